@@ -1,0 +1,148 @@
+"""The one path from a command to the database: permission, second person, transaction, journal, news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cmdesk.kernel.clock import Clock
+from cmdesk.kernel.errors import Conflict, Rejected, reject
+from cmdesk.kernel.progress import SILENT, Progress
+from cmdesk.rules.shapes import unstructure
+from cmdesk.runtime import access
+from cmdesk.runtime.context import Actor, Context, Done
+from cmdesk.runtime.reading import Surroundings
+from cmdesk.runtime.registry import Command, Undo, UseCase, use_case_of
+from cmdesk.storage.transaction import Written, writing
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that can be undone: its journal number and its verb, whose sentence names it."""
+
+    seq: int
+    verb: str
+    forward: bool = True
+
+
+@dataclass
+class History:
+    """The steps of this session, oldest first, and those undone."""
+
+    done: list[Step] = field(default_factory=list)
+    undone: list[Step] = field(default_factory=list)
+
+    def record(self, step: Step, undo: Undo) -> None:
+        """Take a fresh step; a barrier forgets what lies before it."""
+        self.undone.clear()
+        if undo is Undo.STEP:
+            self.done.append(step)
+        elif undo is Undo.BARRIER:
+            self.done.clear()
+
+
+class _DryRun(Exception):  # noqa: N818
+    """Ends a transaction that was only tried."""
+
+
+def run(
+    surroundings: Surroundings,
+    command: Command,
+    *,
+    actor: Actor,
+    second: Actor | None,
+    clock: Clock,
+    progress: Progress = SILENT,
+    dry_run: bool = False,
+    history: History,
+) -> tuple[Done, Written | None]:
+    """Carry out one command, or refuse it with every problem and leave everything as it was.
+
+    A dry run does all the same and rolls back; it answers what the real run would.
+    """
+    done, written = run_all(
+        surroundings,
+        [command],
+        actor=actor,
+        second=second,
+        clock=clock,
+        progress=progress,
+        dry_run=dry_run,
+        history=history,
+    )
+    return done[0], written
+
+
+def run_all(
+    surroundings: Surroundings,
+    commands: list[Command],
+    *,
+    actor: Actor,
+    second: Actor | None,
+    clock: Clock,
+    progress: Progress = SILENT,
+    dry_run: bool = False,
+    history: History,
+) -> tuple[list[Done], Written | None]:
+    """Carry out commands in one transaction and one journal entry: all or none. They must share one verb."""
+    entries = {use_case_of(c).name: use_case_of(c) for c in commands}
+    if len(entries) != 1:
+        raise reject("one_verb_needed", verbs=", ".join(sorted(entries)))
+    (entry,) = entries.values()
+    access.need(actor, entry.permission)
+    if entry.second:
+        access.need_second(actor, second, entry.second)
+    params = {"commands": [public_params(c) for c in commands]}
+    results: list[Done] = []
+    try:
+        with writing(
+            surroundings.database,
+            actor=actor.number,
+            second=second.number if second else None,
+            verb=entry.name,
+            params=params,
+            at=clock.now(),
+        ) as transaction:
+            context = surroundings.context(
+                transaction.session, actor=actor, second=second, clock=clock, progress=progress
+            )
+            results = _handle_each(entry, context, commands)
+            transaction.session.flush()
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        return results, None
+    written = transaction.written
+    if written is not None:
+        history.record(Step(written.seq, entry.name), entry.undo)
+        results = [replace(done, seq=written.seq) for done in results]
+    return results, written
+
+
+def _handle_each(entry: UseCase, context: Context, commands: list[Command]) -> list[Done]:
+    done = []
+    problems: list[Any] = []
+    for number, command in enumerate(commands):
+        kept = len(context.warnings)
+        try:
+            answer = entry.handle(context, command)
+        except Rejected as refused:
+            if len(commands) == 1:
+                raise
+            problems += [p.at(row=number + 1) for p in refused.problems]
+            continue
+        done.append(replace(answer, warnings=(*answer.warnings, *context.warnings[kept:])))
+    if problems:
+        raise Rejected(problems, context.warnings)
+    return done
+
+
+def public_params(command: Command) -> dict[str, Any]:
+    """Give the fields of an order for the journal. What is secret stays out: passwords come as files anyway."""
+    secret: frozenset[str] = getattr(command, "secret", frozenset())
+    return {key: value for key, value in unstructure(command).items() if key not in secret}
+
+
+def undo_problem(history: History) -> Conflict | None:
+    """Give why nothing can be undone now, or None."""
+    return None if history.done else Conflict("nothing_to_undo")
