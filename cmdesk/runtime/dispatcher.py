@@ -41,7 +41,7 @@ class History:
             self.done.clear()
 
 
-class _DryRun(Exception):  # noqa: N818
+class _DryRun(Exception):
     """Ends a transaction that was only tried."""
 
 

@@ -1,0 +1,107 @@
+"""What a headless command prints: answers on standard output, everything for people on standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cmdesk.kernel.amounts import fraction_text
+from cmdesk.kernel.errors import CmdeskError, Problem, Rejected
+from cmdesk.kernel.ids import random_number
+from cmdesk.kernel.periods import Period
+from cmdesk.kernel.places import user_logs
+from cmdesk.runtime.sentences import error_message, message, problem_json
+
+OUR_BUG = 70
+
+
+def plain(value: Any) -> Any:
+    """Give a value as JSON can hold it: dataclasses as objects, decimals and dates as text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return fraction_text(value)
+    if isinstance(value, Decimal | date | datetime | Period | Path | UUID):
+        return str(value)
+    if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes):
+        return [plain(part) for part in value]
+    return value
+
+
+def say(answer: Any) -> None:
+    """Print one JSON value to standard output."""
+    sys.stdout.write(json.dumps(plain(answer), ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Tell people something, on standard output, as plain text."""
+    sys.stdout.write(text + "\n")
+
+
+def complain(text: str) -> None:
+    """Tell people something on standard error."""
+    sys.stderr.write(text.rstrip("\n") + "\n")
+
+
+def complain_of(problems: Sequence[Problem]) -> None:
+    """Tell people every warning on a line of its own."""
+    for problem in problems:
+        complain(f"提醒：{message(problem)}")
+
+
+def refuse(error: CmdeskError, *, as_json: bool) -> int:
+    """Print an error and give its exit status."""
+    complain(error_message(error))
+    if as_json:
+        problems = error.problems if isinstance(error, Rejected) else (Problem(error.code, params=error.params),)
+        warnings = error.warnings if isinstance(error, Rejected) else ()
+        say({"problems": [problem_json(p) for p in problems], "warnings": [problem_json(w) for w in warnings]})
+    return error.exit_status
+
+
+def report_bug(bug: BaseException, *, as_json: bool) -> int:
+    """Write an unexpected error to the log under a number, tell people that number, and give exit status 70."""
+    number = random_number(8)
+    where = user_logs() / f"error-{number}.log"
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        where.write_text("".join(traceback.format_exception(bug)), encoding="utf-8")
+    except OSError:
+        logging.getLogger(__name__).exception("report %s could not be written", number)
+    complain(f"程序出错了，数据没有改变。错误编号 {number}，详情在 {where}，请连同这个文件一起报告。")
+    if as_json:
+        say({"problems": [{"code": "our_bug", "where": {}, "message": f"错误编号 {number}"}]})
+    return OUR_BUG
+
+
+class Bar:
+    """Progress on a terminal; silent in a pipe."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._shown = not quiet and sys.stderr.isatty()
+
+    def step(self, done: int, total: int, label: str) -> None:
+        """Draw the step on one line."""
+        if not self._shown:
+            return
+        share = done / total if total else 1
+        filled = round(24 * share)
+        end = "\n" if done >= total else ""
+        sys.stderr.write(f"\r{label} [{'■' * filled}{'·' * (24 - filled)}] {done}/{total}\x1b[K{end}")
+        sys.stderr.flush()

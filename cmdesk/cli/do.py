@@ -1,0 +1,76 @@
+"""cmdesk do AREA.VERB FILE: any use case of the registry."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+from typing import Any
+
+from cmdesk.cli import answers, opened
+from cmdesk.kernel.errors import reject
+from cmdesk.rules.shapes import structure
+from cmdesk.runtime.context import Done
+from cmdesk.runtime.registry import UseCase, all_use_cases, field_names, use_case_named
+from cmdesk.runtime.sentences import problem_json
+
+HELP = "办任何一件事：AREA.VERB 和一个 JSON 文件（- 表示标准输入）；不带参数时列出全部"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("name", nargs="?", help="例如 inspections.record")
+    parser.add_argument("file", nargs="?", help="JSON：一个对象，或一组对象（一次事务）")
+    parser.add_argument("--dry-run", action="store_true", help="只试，不写入")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out the orders of the file in one transaction, or list what there is."""
+    if options.name is None:
+        answers.say([describe(entry) for entry in all_use_cases()])
+        return 0
+    entry = use_case_named(options.name)
+    raw = opened.read_json(options.file)
+    listed = raw if isinstance(raw, list) else [raw]
+    if not listed:
+        raise reject("nothing_given")
+    commands = [
+        structure(entry.command, one, where=f"[{k}]" if isinstance(raw, list) else "") for k, one in enumerate(listed)
+    ]
+    with opened.open_desk(options) as desk:
+        done = desk.run_all(
+            commands,
+            second=opened.second_person(options, desk),
+            progress=answers.Bar(quiet=options.quiet),
+            dry_run=options.dry_run,
+        )
+    answers.say(answer_of(done))
+    answers.complain_of([warning for one in done for warning in one.warnings])
+    return 0
+
+
+def answer_of(done: list[Done]) -> dict[str, Any]:
+    """Give the answer of one or more orders as the command line prints it."""
+    extra: dict[str, Any] = {}
+    if len(done) == 1:
+        extra.update(done[0].answer)
+    elif any(one.answer for one in done):
+        extra["answers"] = [one.answer for one in done]
+    return {
+        "done": sum(one.count for one in done),
+        "ids": [one_id for one in done for one_id in one.ids],
+        "problems": [],
+        "warnings": [problem_json(warning) for one in done for warning in one.warnings],
+        **extra,
+    }
+
+
+def describe(entry: UseCase) -> dict[str, Any]:
+    """Give what the registry knows of a use case."""
+    return {
+        "name": entry.name,
+        "what": (inspect.getdoc(entry.command) or "").splitlines()[0],
+        "fields": list(field_names(entry.command)),
+        "permission": entry.permission,
+        "second": entry.second,
+        "undo": str(entry.undo),
+    }

@@ -1,0 +1,43 @@
+"""cmdesk init PATH: a new database with its unit, first user, rule set and trial CA."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from cmdesk.cli import answers, opened
+from cmdesk.desk import Desk, NewUnit
+
+HELP = "建一个新数据库：单位、第一个用户（系统管理员）、规则集、试用签发机构；恢复密钥只在标准错误上显示一次"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what this command takes."""
+    parser.add_argument("path", type=Path, help="数据库文件")
+    parser.add_argument("--unit-code", required=True, help="单位代码")
+    parser.add_argument("--unit", required=True, help="单位名称")
+    parser.add_argument("--name", required=True, help="第一个用户的姓名（--user 是工号）")
+    parser.add_argument("--rule-set", type=Path, help="规则集文件（默认：随程序的规则集）")
+    parser.add_argument("--covers-city", action="store_true", help="本单位就是全市（自己计算比例上限）")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the database and print where it is."""
+    if not options.user:
+        answers.complain("请用 --user 写明第一个用户的工号。")
+        return 2
+    created = Desk.create(
+        options.path,
+        unit=NewUnit(code=options.unit_code, name=options.unit, covers_city=options.covers_city),
+        user=options.user,
+        name=options.name,
+        password=opened.password(options.password_file, f"请给 {options.name} 设口令："),
+        rule_set=options.rule_set,
+    )
+    created.desk.close()
+    answers.complain(
+        f"恢复密钥（只显示这一次，请抄在纸上，两人签字后封存）：\n\n    {created.recovery_key}\n\n"
+        "口令都忘了时，只有它能打开数据。"
+    )
+    answers.say({"database": str(options.path), "unit": options.unit_code, "user": options.user})
+    return 0

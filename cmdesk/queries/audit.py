@@ -1,0 +1,79 @@
+"""What the journal says, and whether it is whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from cmdesk.models.journal import JournalEntry
+from cmdesk.runtime.context import Context
+from cmdesk.runtime.registry import Query
+from cmdesk.storage.journal import head, verify_chain
+
+
+@dataclass(frozen=True)
+class Head:
+    """The journal's newest entry: printed on the packet and put into the city file."""
+
+    entries: int
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chain(Query):
+    """Computes every digest of the journal again. Raises Damaged naming the first entry that does not fit."""
+
+    permission: ClassVar[str] = "audit.verify"
+
+    def rows(self, context: Context) -> Head:
+        """Give the head of a whole chain."""
+        verify_chain(context.session, context.progress)
+        return journal_head(context)
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry of the journal, without its row images."""
+
+    seq: int
+    at: datetime
+    actor: str
+    second: str | None
+    verb: str
+    params: dict[str, Any]
+    undoes: int | None
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries(Query):
+    """The journal, newest first."""
+
+    permission: ClassVar[str] = "audit.read"
+
+    before: int | None = None
+    most: int = 200
+
+    def rows(self, context: Context) -> tuple[EntryRow, ...]:
+        """Give up to `most` entries older than `before`."""
+        wanted = select(
+            JournalEntry.seq,
+            JournalEntry.at,
+            JournalEntry.actor,
+            JournalEntry.second,
+            JournalEntry.verb,
+            JournalEntry.params,
+            JournalEntry.undoes,
+            JournalEntry.digest,
+        ).order_by(JournalEntry.seq.desc())
+        if self.before is not None:
+            wanted = wanted.where(JournalEntry.seq < self.before)
+        return tuple(EntryRow(*row) for row in context.session.execute(wanted.limit(self.most)))
+
+
+def journal_head(context: Context) -> Head:
+    """Give number and digest of the newest entry."""
+    return Head(*head(context.session))

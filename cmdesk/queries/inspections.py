@@ -1,0 +1,281 @@
+"""Inspection sheets: lists, one whole sheet, open corrective actions, coverage of a month."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from cmdesk.kernel.errors import Where, reject
+from cmdesk.kernel.periods import Period
+from cmdesk.models.inspections import CorrectiveAction, Deduction, InspectionSheet, SheetAnswer
+from cmdesk.models.org import Person
+from cmdesk.queries.org import managers_on, numbers_by_id
+from cmdesk.rules.inspection_sheets import Answer, DeductionLine, ItemAnswer, RedLine
+from cmdesk.runtime.context import Context
+from cmdesk.runtime.registry import Query
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One sheet in a list. `score` is the printed figure, None while it is a draft."""
+
+    id: uuid.UUID
+    number: str
+    staff_no: str
+    name: str
+    visited_on: date
+    kind: str
+    tier: str
+    state: str
+    score: str | None
+    red_line: str | None
+    acknowledgement: str | None
+    replaces: uuid.UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheets(Query):
+    """The sheets of a month, or of one person, newest visit first."""
+
+    permission: ClassVar[str] = "inspections.record"
+
+    period: Period | None = None
+    staff_no: str | None = None
+
+    def rows(self, context: Context) -> tuple[SheetRow, ...]:
+        """Give one row a sheet."""
+        wanted = _sheet_columns().order_by(InspectionSheet.visited_on.desc(), InspectionSheet.number)
+        if self.period is not None:
+            wanted = wanted.where(InspectionSheet.visited_on.between(self.period.first_day, self.period.last_day))
+        if self.staff_no is not None:
+            wanted = wanted.where(Person.staff_no == self.staff_no)
+        return tuple(SheetRow(*row) for row in context.session.execute(wanted))
+
+
+@dataclass(frozen=True)
+class WholeSheet:
+    """One sheet with every answer and deduction, as it stands on D04."""
+
+    row: SheetRow
+    person_id: uuid.UUID
+    inspectors: tuple[tuple[str, str], ...]
+    place: str
+    checklist_version: str
+    red_line: RedLine | None
+    acknowledged_on: date | None
+    witnesses: tuple[str, ...]
+    opinion: str | None
+    note: str | None
+    recorded_by: str
+    approved_by: str | None
+    answers: tuple[ItemAnswer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneSheet(Query):
+    """One sheet with everything on it."""
+
+    permission: ClassVar[str] = "inspections.record"
+
+    number: str
+
+    def rows(self, context: Context) -> WholeSheet:
+        """Give the sheet. Raises Rejected `sheet_unknown`."""
+        return whole_sheet(context, sheet_by_number(context, self.number).id)
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """A corrective action that is open: who owes what since which sheet, and how late it is."""
+
+    sheet: str
+    item: int
+    staff_no: str
+    name: str
+    demand: str
+    due: date
+    done_on: date | None
+    days_late: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenActions(Query):
+    """Corrective actions not yet verified, longest overdue first."""
+
+    permission: ClassVar[str] = "inspections.record"
+
+    staff_no: str | None = None
+
+    def rows(self, context: Context) -> tuple[ActionRow, ...]:
+        """Give one row an action."""
+        wanted = (
+            select(
+                InspectionSheet.number,
+                CorrectiveAction.item,
+                Person.staff_no,
+                Person.name,
+                CorrectiveAction.demand,
+                CorrectiveAction.due,
+                CorrectiveAction.done_on,
+            )
+            .join(InspectionSheet, InspectionSheet.id == CorrectiveAction.sheet_id)
+            .join(Person, Person.id == InspectionSheet.person_id)
+            .where(CorrectiveAction.verified_on.is_(None))
+            .order_by(CorrectiveAction.due, Person.staff_no)
+        )
+        if self.staff_no is not None:
+            wanted = wanted.where(Person.staff_no == self.staff_no)
+        day = context.today()
+        return tuple(ActionRow(*row, max(0, (day - row.due).days)) for row in context.session.execute(wanted))
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How often a manager was inspected in a month, by whom, and what of the plan is missing."""
+
+    staff_no: str
+    name: str
+    sheets: int
+    desk: int
+    field: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage(Query):
+    """The managers of a month with the number of their sheets; fewest first (B.1: at least two a month)."""
+
+    permission: ClassVar[str] = "inspections.record"
+
+    period: Period
+
+    def rows(self, context: Context) -> tuple[CoverageRow, ...]:
+        """Give one row a manager."""
+        counted: dict[uuid.UUID, list[str]] = defaultdict(list)
+        for person_id, kind in context.session.execute(
+            select(InspectionSheet.person_id, InspectionSheet.kind).where(
+                InspectionSheet.visited_on.between(self.period.first_day, self.period.last_day)
+            )
+        ):
+            counted[person_id].append(kind)
+        least = context.rule_set.inspections.sheets_a_month
+        rows = [
+            CoverageRow(
+                person.staff_no,
+                person.name,
+                len(counted[person.id]),
+                counted[person.id].count("desk"),
+                counted[person.id].count("field"),
+                max(0, least - len(counted[person.id])),
+            )
+            for person in managers_on(context, self.period.last_day)
+        ]
+        return tuple(sorted(rows, key=lambda row: (-row.missing, row.staff_no)))
+
+
+def sheet_by_number(context: Context, number: str) -> InspectionSheet:
+    """Give the stored sheet of that number. Raises Rejected `sheet_unknown`."""
+    found = context.session.scalar(
+        select(InspectionSheet).where(InspectionSheet.unit_id == context.unit.id, InspectionSheet.number == number)
+    )
+    if found is None:
+        raise reject("sheet_unknown", where=Where(field="number"), number=number)
+    return found
+
+
+def whole_sheet(context: Context, sheet_id: uuid.UUID) -> WholeSheet:
+    """Give one sheet with everything on it."""
+    row = SheetRow(*context.session.execute(_sheet_columns().where(InspectionSheet.id == sheet_id)).one())
+    sheet = context.session.get_one(InspectionSheet, sheet_id)
+    names = numbers_by_id(context)
+    red_line = None
+    if sheet.red_line:
+        red_line = RedLine(kind=sheet.red_line, fact=sheet.red_line_fact or "", evidence=sheet.red_line_evidence or "")
+    return WholeSheet(
+        row=row,
+        person_id=sheet.person_id,
+        inspectors=tuple(names[who] for who in (sheet.inspector_1_id, sheet.inspector_2_id) if who is not None),
+        place=sheet.place,
+        checklist_version=sheet.checklist_version,
+        red_line=red_line,
+        acknowledged_on=sheet.acknowledged_on,
+        witnesses=tuple(w for w in (sheet.witness_1, sheet.witness_2) if w),
+        opinion=sheet.opinion,
+        note=sheet.note,
+        recorded_by=sheet.recorded_by,
+        approved_by=sheet.approved_by,
+        answers=answers_of(context, [sheet_id])[sheet_id],
+    )
+
+
+def answers_of(context: Context, sheets: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[ItemAnswer, ...]]:
+    """Give the answers with their deductions of many sheets, by sheet, in the order of the items."""
+    wanted = list(sheets)
+    lines: dict[tuple[uuid.UUID, int], list[DeductionLine]] = defaultdict(list)
+    for row in context.session.execute(
+        _deduction_columns().where(Deduction.sheet_id.in_(wanted)).order_by(Deduction.line)
+    ):
+        lines[row.sheet_id, row.item].append(_line(row))
+    answers: dict[uuid.UUID, list[ItemAnswer]] = {sheet: [] for sheet in wanted}
+    for sheet, item, answer, reason in context.session.execute(
+        select(SheetAnswer.sheet_id, SheetAnswer.item, SheetAnswer.answer, SheetAnswer.reason)
+        .where(SheetAnswer.sheet_id.in_(wanted))
+        .order_by(SheetAnswer.sheet_id, SheetAnswer.item)
+    ):
+        answers[sheet].append(
+            ItemAnswer(item=item, answer=Answer(answer), reason=reason, deductions=tuple(lines[sheet, item]))
+        )
+    return {sheet: tuple(rows) for sheet, rows in answers.items()}
+
+
+def _deduction_columns() -> Any:
+    return select(
+        Deduction.sheet_id,
+        Deduction.item,
+        Deduction.step,
+        Deduction.times,
+        Deduction.points,
+        Deduction.fact,
+        Deduction.place,
+        Deduction.happened_on,
+        Deduction.evidence,
+        Deduction.evidence_no,
+        Deduction.problem,
+    )
+
+
+def _line(row: Any) -> DeductionLine:
+    return DeductionLine(
+        step=row.step,
+        times=row.times,
+        points=row.points,
+        fact=row.fact,
+        place=row.place,
+        happened_on=row.happened_on,
+        evidence=row.evidence,
+        evidence_no=row.evidence_no,
+        problem=row.problem,
+    )
+
+
+def _sheet_columns() -> Any:
+    return select(
+        InspectionSheet.id,
+        InspectionSheet.number,
+        Person.staff_no,
+        Person.name,
+        InspectionSheet.visited_on,
+        InspectionSheet.kind,
+        InspectionSheet.tier,
+        InspectionSheet.state,
+        InspectionSheet.score,
+        InspectionSheet.red_line,
+        InspectionSheet.acknowledgement,
+        InspectionSheet.replaces_id,
+    ).join(Person, Person.id == InspectionSheet.person_id)

@@ -1,0 +1,274 @@
+"""Who is where on a date: people, posts, rungs, routes, kin."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+
+from cmdesk.kernel.errors import Problem, Where, reject
+from cmdesk.kernel.text import masked_id, tidy
+from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RouteSpell, RungSpell, StatusSpell
+from cmdesk.rules.name_search import matches
+from cmdesk.runtime import access
+from cmdesk.runtime.context import Context
+from cmdesk.runtime.registry import Query
+
+ACCOUNT_MANAGER = "account_manager"
+GONE = frozenset({"left", "retired", "transferred"})
+
+
+@dataclass(frozen=True)
+class PersonOn:
+    """A person as on one day. Rung and route are None where nothing is known; `rung` is `trainee` for 见习."""
+
+    id: uuid.UUID
+    staff_no: str
+    name: str
+    pinyin: str
+    search_keys: str
+    employment: str
+    post: str | None
+    status: str
+    rung: str | None
+    rung_since: date | None
+    urban: int | None
+    rural: int | None
+    line: str | None
+    education: str | None
+    qualification: str | None
+    post_since: date | None
+
+    @property
+    def is_manager(self) -> bool:
+        """Say whether the person counts in the base (B.11.1): an account manager who has not left."""
+        return self.post == ACCOUNT_MANAGER and self.status not in GONE
+
+    @property
+    def retailers(self) -> int | None:
+        """Give the retailers served, or None where the counts are not known."""
+        return None if self.urban is None or self.rural is None else self.urban + self.rural
+
+
+def person_by_no(context: Context, staff_no: str, *, field: str = "staff_no") -> uuid.UUID:
+    """Give the id of the person with that 工号. Raises Rejected `unknown_person`."""
+    found = context.session.scalar(
+        select(Person.id).where(Person.unit_id == context.unit.id, Person.staff_no == staff_no)
+    )
+    if found is None:
+        raise reject("unknown_person", where=Where(field=field), staff_no=staff_no)
+    return found
+
+
+def ids_by_no(context: Context) -> dict[str, uuid.UUID]:
+    """Give every person's id by 工号."""
+    rows = context.session.execute(select(Person.staff_no, Person.id).where(Person.unit_id == context.unit.id))
+    return {number: found for number, found in rows}
+
+
+def numbers_by_id(context: Context) -> dict[uuid.UUID, tuple[str, str]]:
+    """Give every person's 工号 and name by id."""
+    rows = context.session.execute(select(Person.id, Person.staff_no, Person.name))
+    return {found: (number, name) for found, number, name in rows}
+
+
+def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
+    """Give everybody of the own unit as on `day`, in order of 工号. People without a post by then have post None."""
+    posts = _latest(context, PostSpell, day, PostSpell.post, PostSpell.until)
+    first_post = _first_days(context)
+    statuses = _latest(context, StatusSpell, day, StatusSpell.status)
+    rungs = _latest(context, RungSpell, day, RungSpell.rung, RungSpell.start_known)
+    routes = _latest(context, RouteSpell, day, RouteSpell.urban, RouteSpell.rural, RouteSpell.line)
+    rows = context.session.execute(
+        select(
+            Person.id,
+            Person.staff_no,
+            Person.name,
+            Person.pinyin,
+            Person.search_keys,
+            Person.employment,
+            Person.education,
+            Person.qualification,
+        )
+        .where(Person.unit_id == context.unit.id)
+        .order_by(Person.staff_no)
+    )
+    people = []
+    for row in rows:
+        _, post, until = posts.get(row.id, (None, None, None))
+        rung_start, rung, known = rungs.get(row.id, (None, None, False))
+        _, urban, rural, line = routes.get(row.id, (None, None, None, None))
+        people.append(
+            PersonOn(
+                id=row.id,
+                staff_no=row.staff_no,
+                name=row.name,
+                pinyin=row.pinyin,
+                search_keys=row.search_keys,
+                employment=row.employment,
+                post=None if until is not None and until < day else post,
+                status=statuses.get(row.id, (None, "in_post"))[1],
+                rung=rung,
+                rung_since=rung_start if known else None,
+                urban=urban,
+                rural=rural,
+                line=line,
+                education=row.education,
+                qualification=row.qualification,
+                post_since=first_post.get(row.id),
+            )
+        )
+    return tuple(people)
+
+
+def managers_on(context: Context, day: date) -> tuple[PersonOn, ...]:
+    """Give the account managers of the base on `day` (B.11.1), in order of 工号."""
+    return tuple(person for person in people_on(context, day) if person.is_manager)
+
+
+def post_periods(
+    context: Context, person_id: uuid.UUID, post: str = ACCOUNT_MANAGER
+) -> tuple[tuple[date, date | None], ...]:
+    """Give the spells of a person on a post, in order; the last may be open."""
+    rows = context.session.execute(
+        select(PostSpell.start, PostSpell.until)
+        .where(PostSpell.person_id == person_id, PostSpell.post == post)
+        .order_by(PostSpell.start)
+    )
+    return tuple((start, until) for start, until in rows)
+
+
+def kin_pairs(context: Context) -> frozenset[frozenset[uuid.UUID]]:
+    """Give all pairs of people who recuse from each other."""
+    rows = context.session.execute(select(Kinship.person_id, Kinship.other_id))
+    return frozenset(frozenset(pair) for pair in rows)
+
+
+def prior_results(context: Context) -> dict[tuple[uuid.UUID, int], tuple[str | None, str | None]]:
+    """Give (score, band) by person and year, from before this database."""
+    rows = context.session.execute(select(PriorResult.person_id, PriorResult.year, PriorResult.score, PriorResult.band))
+    return {(person, year): (score, band) for person, year, score, band in rows}
+
+
+def name_problems(context: Context, name: str, where: Where) -> list[Problem]:
+    """Give `glyph_missing` where a character of a name is in no bundled font or in a private use area."""
+    from cmdesk.kernel.text import unprintable
+
+    missing = unprintable(name, context.has_glyph)
+    return [Problem("glyph_missing", where, {"name": name, "characters": missing})] if missing else []
+
+
+def _latest(context: Context, model: Any, day: date, *columns: Any) -> dict[uuid.UUID, tuple[Any, ...]]:
+    rows = context.session.execute(
+        select(model.person_id, model.start, *columns).where(model.start <= day).order_by(model.start)
+    )
+    return {person: values for person, *values in map(tuple, rows)}  # type: ignore[misc]
+
+
+def _first_days(context: Context) -> dict[uuid.UUID, date]:
+    rows = context.session.execute(
+        select(PostSpell.person_id, PostSpell.start)
+        .where(PostSpell.post == ACCOUNT_MANAGER)
+        .order_by(PostSpell.start.desc())
+    )
+    return {person: start for person, start in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class People(Query):
+    """Everybody of the roster as on a day (default today), found by 汉字, pinyin or initials, in order of 工号."""
+
+    permission: ClassVar[str] = "org.change"
+
+    on: date | None = None
+    search: str = ""
+    managers_only: bool = False
+    with_gone: bool = False
+
+    def rows(self, context: Context) -> tuple[PersonOn, ...]:
+        """Give one row a person."""
+        wanted = tidy(self.search)
+        return tuple(
+            person
+            for person in people_on(context, self.on or context.today())
+            if (not self.managers_only or person.post == ACCOUNT_MANAGER)
+            and (self.with_gone or person.status not in GONE)
+            and (not wanted or matches(wanted, person.name, person.search_keys, person.staff_no))
+        )
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A stretch of a person's history: what, from when, until when (None: still)."""
+
+    kind: str
+    value: str
+    start: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """Everything of one person that the reader may see."""
+
+    person: PersonOn
+    sex: str | None
+    birth_month: str | None
+    id_number: str | None
+    working_since: date | None
+    note: str | None
+    spells: tuple[Spell, ...]
+    kin: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnePerson(Query):
+    """One person with the whole history of posts, rungs, routes and status; the ID number masked."""
+
+    permission: ClassVar[str] = "org.change"
+
+    staff_no: str
+    on: date | None = None
+
+    def rows(self, context: Context) -> PersonPage:
+        """Give the page. Raises Rejected `unknown_person`."""
+        found = person_by_no(context, self.staff_no)
+        person = next(p for p in people_on(context, self.on or context.today()) if p.id == found)
+        row = context.session.execute(
+            select(
+                Person.sex, Person.birth_month, Person.id_number, Person.working_since, Person.note, Person.version
+            ).where(Person.id == found)
+        ).one()
+        number = context.vault.open_field(row.id_number, "person", "id_number", found) if row.id_number else None
+        names = numbers_by_id(context)
+        return PersonPage(
+            person=person,
+            sex=row.sex,
+            birth_month=row.birth_month,
+            id_number=masked_id(number) if number else None,
+            working_since=row.working_since,
+            note=row.note,
+            spells=tuple(_spells(context, found)),
+            kin=tuple(sorted(names[k][1] for k in access.kin_of(context.session, found))),
+            version=row.version,
+        )
+
+
+def _spells(context: Context, person: uuid.UUID) -> Iterable[Spell]:
+    for kind, model, column in (
+        ("post", PostSpell, PostSpell.post),
+        ("status", StatusSpell, StatusSpell.status),
+        ("rung", RungSpell, RungSpell.rung),
+        ("route", RouteSpell, RouteSpell.line),
+    ):
+        rows = list(
+            context.session.execute(select(model.start, column).where(model.person_id == person).order_by(model.start))
+        )
+        for place, (start, value) in enumerate(rows):
+            until = rows[place + 1][0] if place + 1 < len(rows) else None
+            yield Spell(kind, value or "", start, until)

@@ -1,0 +1,43 @@
+"""Approve finished sheets: the leader, never who recorded them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmdesk.kernel.errors import Forbidden, Problem, Where, refuse_any
+from cmdesk.queries.inspections import sheet_by_number
+from cmdesk.runtime import access
+from cmdesk.runtime.context import Context, Done
+from cmdesk.runtime.registry import Command, UseCase
+from cmdesk.usecases.inspections import sheet_store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approve(Command):
+    """Approve finished inspection sheets, so that they count.
+
+    Refused: `sheet_not_finished`, `period_closed`; forbidden: `approver_is_recorder`, `own_case`. One undo step.
+    """
+
+    numbers: tuple[str, ...]
+
+
+def handle(context: Context, command: Approve) -> Done:
+    """Mark each sheet approved, or none."""
+    problems: list[Problem] = []
+    for number in command.numbers:
+        sheet = sheet_by_number(context, number)
+        if sheet.recorded_by == context.actor.number:
+            raise Forbidden("approver_is_recorder", number=number, name=context.actor.name)
+        access.refuse_own_case(context, [sheet.person_id])
+        problems += sheet_store.month_problems(context, sheet.visited_on)
+        if sheet.state != "finished":
+            problems.append(Problem("sheet_not_finished", Where(field="numbers"), {"number": number}))
+            continue
+        sheet.state = "approved"
+        sheet.approved_by = context.actor.number
+    refuse_any(problems)
+    return Done(count=len(command.numbers), ids=command.numbers)
+
+
+use_case = UseCase(command=Approve, permission="inspections.approve", handle=handle)

@@ -1,0 +1,57 @@
+"""Finish a keyed sheet: all items answered, taken by the person inspected; its score is fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.queries.inspections import sheet_by_number, whole_sheet
+from cmdesk.rules.inspection_sheets import blank_items
+from cmdesk.runtime.context import Context, Done
+from cmdesk.runtime.registry import Command, UseCase
+from cmdesk.usecases.inspections import sheet_store
+from cmdesk.usecases.inspections.sheet_store import Acknowledgement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finish(Command):
+    """Finish a draft sheet and fix its score; opens a corrective action for each item with a deduction.
+
+    Refused: `sheet_finished`, `blank_item` for each item without an answer, `no_applicable_item`,
+    `acknowledgement_missing`, `witness_missing`, `period_closed`. One undo step.
+    """
+
+    number: str
+    acknowledgement: Acknowledgement | None = None
+
+
+def handle(context: Context, command: Finish) -> Done:
+    """Check that nothing is blank, score, and open the corrections."""
+    sheet = sheet_by_number(context, command.number)
+    whole = whole_sheet(context, sheet.id)
+    where = Where(field="number")
+    problems: list[Problem] = []
+    if sheet.state != "draft":
+        problems.append(Problem("sheet_finished", where, {"number": command.number}))
+    problems += sheet_store.month_problems(context, sheet.visited_on)
+    problems += blank_items(whole.answers, context.rule_set.checklist)
+    problems += sheet_store.acknowledgement_problems(command.acknowledgement)
+    if command.acknowledgement is None and sheet.acknowledgement is None:
+        problems.append(Problem("acknowledgement_missing", where, {"number": command.number}))
+    score = sheet_store.score_of(context, whole.answers, red_line=sheet.red_line is not None)
+    if score is None:
+        problems.append(Problem("no_applicable_item", where, {"number": command.number}))
+    refuse_any(problems)
+    taken = command.acknowledgement
+    if taken is not None:
+        sheet.acknowledgement = taken.kind
+        sheet.acknowledged_on = taken.on
+        sheet.witness_1, sheet.witness_2 = (*taken.witnesses, None, None)[:2]
+    sheet.state = "finished"
+    sheet.score = score
+    context.session.flush()
+    sheet_store.write_actions(context, sheet.id, sheet.visited_on, whole.answers)
+    return Done(ids=(command.number,), answer={"score": score})
+
+
+use_case = UseCase(command=Finish, permission="inspections.record", handle=handle)
