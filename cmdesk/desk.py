@@ -14,7 +14,8 @@ from cmdesk.kernel.text import tidy
 from cmdesk.models.access import User, UserDuty
 from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
-from cmdesk.rules.ruleset import digest, parse
+from cmdesk.rules import topics
+from cmdesk.rules.ruleset import digest
 from cmdesk.runtime import access, dispatcher, undoing
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.permissions import Duty
@@ -22,9 +23,13 @@ from cmdesk.runtime.reading import Surroundings, own_unit
 from cmdesk.runtime.registry import Command, Query
 from cmdesk.storage import database as stored
 from cmdesk.storage import resources
-from cmdesk.storage.transaction import Written, reading, writing
+from cmdesk.storage.journal import Deed
+from cmdesk.storage.keys import NewUser
+from cmdesk.storage.passwords import STANDARD, Cost
+from cmdesk.storage.recovery_key import new_recovery_key
+from cmdesk.storage.transaction import Written
 
-FIRST_SEQ = "desk.create"
+CREATED = "desk.create"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +51,29 @@ class Created:
     recovery_key: str
 
 
+class ClosedDesk:
+    """What needs no database. Every answer is plain JSON values."""
+
+    def rule_set_json(self, path: Path | None = None) -> dict[str, Any]:
+        """Give a rule set as JSON; without a path the one that ships."""
+        return resources.load_rule_set(path)[0]
+
+    def try_cases(self, cases: object, path: Path | None = None) -> dict[str, Any]:
+        """Compute worked examples under a rule set. Raises Rejected for a file that is not of that form."""
+        return topics.try_cases(cases, resources.load_rule_set(path)[1], resources.tables())
+
+    def check_cases(self, cases: object, path: Path | None = None) -> dict[str, Any]:
+        """Compare worked examples with what they expect: `{"cases": n, "differences": [...]}`."""
+        found = topics.check_cases(cases, resources.load_rule_set(path)[1], resources.tables())
+        count = len(cases["cases"]) if isinstance(cases, dict) else 0
+        return {"cases": count, "differences": found}
+
+    def check_examples(self, path: Path | None = None) -> dict[str, Any]:
+        """Run a rule set's own worked examples."""
+        _, rule_set = resources.load_rule_set(path)
+        return {"cases": len(rule_set.examples), "differences": topics.prove(rule_set, resources.tables())}
+
+
 News = Callable[[Mapping[str, Any]], None]
 
 
@@ -55,8 +83,8 @@ class Desk:
     One thread writes (`run`, `undo`, `redo`); `ask` may be called from any.
     """
 
-    def __init__(self, database: stored.Opened, clock: Clock, actor: Actor) -> None:
-        self._surroundings = Surroundings(database)
+    def __init__(self, database: stored.Opened, clock: Clock, actor: Actor, cost: Cost = STANDARD) -> None:
+        self._surroundings = Surroundings(database, cost)
         self.clock = clock
         self.actor = actor
         self._history = dispatcher.History()
@@ -73,21 +101,18 @@ class Desk:
         password: str,
         rule_set: Path | None = None,
         clock: Clock | None = None,
-        cost: stored.Cost | None = None,
+        cost: Cost = STANDARD,
     ) -> Created:
         """Make a new database with its unit, its first user (系统管理员) and its rule set.
 
         Raises Unavailable for a drive that must not hold one or a file that exists, Rejected for a faulty rule set.
         """
         clock = clock or SystemClock()
-        raw = resources.rule_set_json(rule_set)
-        parse(raw)
-        database, recovery_key = stored.create(
-            path, user=user, name=tidy(name), duties=[Duty.ADMINISTRATOR], password=password, clock=clock, cost=cost
-        )
-        with writing(
-            database, actor=user, second=None, verb=FIRST_SEQ, params={"unit": unit.code}, at=clock.now()
-        ) as transaction:
+        raw, rules = resources.load_rule_set(rule_set)
+        recovery_key = new_recovery_key()
+        first_user = NewUser(number=user, name=tidy(name), duties=(Duty.ADMINISTRATOR,), password=password)
+        database = stored.create(path, first_user, recovery_key, clock, label=tidy(unit.name), cost=cost)
+        with database.writing(Deed(actor=user, verb=CREATED, params={"unit": unit.code})) as transaction:
             session = transaction.session
             session.add(
                 Unit(
@@ -105,15 +130,15 @@ class Desk:
             session.add(
                 RuleSetRow(
                     digest=digest(raw),
-                    version=raw["version"],
-                    state=raw["state"],
+                    version=rules.meta.version,
+                    state=rules.meta.state,
                     body=raw,
                     activated_at=clock.now(),
                     activated_by=user,
                 )
             )
         actor = Actor(user, tidy(name), frozenset({Duty.ADMINISTRATOR}))
-        return Created(desk=cls(database, clock, actor), recovery_key=recovery_key)
+        return Created(desk=cls(database, clock, actor, cost), recovery_key=recovery_key)
 
     @classmethod
     def open(cls, path: Path, *, user: str, password: str, clock: Clock | None = None) -> Desk:
@@ -122,14 +147,19 @@ class Desk:
         Raises Unavailable (wrong password, delay, lock, drive), Damaged, or Forbidden where the user has left.
         """
         clock = clock or SystemClock()
-        database = stored.open(path, user=user, password=password, clock=clock)
+        database = stored.open_database(path, user, password, clock)
         try:
-            with reading(database) as session:
+            with database.reading() as session:
                 actor = access.load_actor(session, user)
         except BaseException:
             database.close()
             raise
         return cls(database, clock, actor)
+
+    @staticmethod
+    def closed() -> ClosedDesk:
+        """Give a desk without a database: rules, verifying and checking need none."""
+        return ClosedDesk()
 
     def __enter__(self) -> Desk:
         return self
@@ -153,8 +183,8 @@ class Desk:
 
         Raises Unavailable `wrong_password` or `sign_in_delayed`, Forbidden `unknown_user`.
         """
-        self.database.keys.prove(number, password, clock=self.clock)
-        with reading(self.database) as session:
+        self.database.key_file.prove(number, password, self.clock)
+        with self.database.reading() as session:
             return access.load_actor(session, number)
 
     def switch(self, actor: Actor) -> None:
@@ -193,7 +223,7 @@ class Desk:
     def ask(self, query: Query, *, progress: Progress = SILENT) -> Any:
         """Answer a question with frozen rows. Raises Forbidden where the reader may not ask it."""
         access.need_reading(self.actor, query.permission)
-        with reading(self.database) as session:
+        with self.database.reading() as session:
             return query.rows(self._context(session, progress))
 
     def may(self, permission: str) -> bool:
@@ -215,14 +245,14 @@ class Desk:
         return self._history.undone[-1] if self._history.undone else None
 
     def undo(self) -> dispatcher.Step:
-        """Take back the newest step of this session. Raises Conflict where nothing can be undone or a row has changed."""
-        step, written = undoing.undo(self._surroundings.database, self._history, actor=self.actor, clock=self.clock)
+        """Take back the newest step of this session. Raises Conflict where there is none or a row has changed."""
+        step, written = undoing.undo(self.database, self._history, actor=self.actor)
         self._tell(written)
         return step
 
     def redo(self) -> dispatcher.Step:
         """Do again what was undone last."""
-        step, written = undoing.redo(self._surroundings.database, self._history, actor=self.actor, clock=self.clock)
+        step, written = undoing.redo(self.database, self._history, actor=self.actor)
         self._tell(written)
         return step
 
@@ -231,9 +261,7 @@ class Desk:
 
         Raises Conflict `nothing_to_undo` or `import_used` where a later step stands on it.
         """
-        step, written = undoing.undo_last_import(
-            self._surroundings.database, self._history, actor=self.actor, clock=self.clock
-        )
+        step, written = undoing.undo_last_import(self.database, self._history, actor=self.actor)
         self._tell(written)
         return step
 
@@ -243,7 +271,7 @@ class Desk:
 
     def is_demo(self) -> bool:
         """Say whether this is the sample county, whose every page carries 演示."""
-        with reading(self.database) as session:
+        with self.database.reading() as session:
             return own_unit(session).demo
 
     def _tell(self, written: Written | None) -> None:

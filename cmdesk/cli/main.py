@@ -58,7 +58,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 对象")
     common.add_argument("--quiet", action="store_true", help="不显示进度")
     whole = _Parser(prog="cmdesk", description="客户经理考评工作台：不开窗口也能做的事")
-    verbs = whole.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=_Parser)
+    verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=_Parser)
     for name in COMMANDS:
         module = _module(name)
         sub = verbs.add_parser(name, parents=[common], help=module.HELP, description=module.HELP)

@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
+from cmdesk.kernel.errors import Damaged
 from cmdesk.models.journal import JournalEntry
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
-from cmdesk.storage.journal import head, verify_chain
+from cmdesk.storage.journal import read_head, verify_chain
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class Chain(Query):
 
     def rows(self, context: Context) -> Head:
         """Give the head of a whole chain."""
-        verify_chain(context.session, context.progress)
-        return journal_head(context)
+        report = verify_chain(context.session.connection(), progress=context.progress)
+        if report.problems:
+            raise Damaged("journal_broken", seq=report.problems[0].params.get("seq"), count=len(report.problems))
+        return Head(report.head.seq, report.head.digest)
 
 
 @dataclass(frozen=True)
@@ -76,4 +79,5 @@ class Entries(Query):
 
 def journal_head(context: Context) -> Head:
     """Give number and digest of the newest entry."""
-    return Head(*head(context.session))
+    found = read_head(context.session.connection())
+    return Head(found.seq, found.digest)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cmdesk.kernel.errors import Problem, Where, reject
 from cmdesk.kernel.text import masked_id, tidy
 from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RouteSpell, RungSpell, StatusSpell
-from cmdesk.rules.name_search import matches
+from cmdesk.rules.name_search import name_query
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
@@ -67,7 +67,7 @@ def person_by_no(context: Context, staff_no: str, *, field: str = "staff_no") ->
 def ids_by_no(context: Context) -> dict[str, uuid.UUID]:
     """Give every person's id by 工号."""
     rows = context.session.execute(select(Person.staff_no, Person.id).where(Person.unit_id == context.unit.id))
-    return {number: found for number, found in rows}
+    return {row.staff_no: row.id for row in rows}
 
 
 def numbers_by_id(context: Context) -> dict[uuid.UUID, tuple[str, str]]:
@@ -175,7 +175,7 @@ def _first_days(context: Context) -> dict[uuid.UUID, date]:
         .where(PostSpell.post == ACCOUNT_MANAGER)
         .order_by(PostSpell.start.desc())
     )
-    return {person: start for person, start in rows}
+    return {row.person_id: row.start for row in rows}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,13 +191,13 @@ class People(Query):
 
     def rows(self, context: Context) -> tuple[PersonOn, ...]:
         """Give one row a person."""
-        wanted = tidy(self.search)
+        wanted = name_query(self.search) if tidy(self.search) else None
         return tuple(
             person
             for person in people_on(context, self.on or context.today())
             if (not self.managers_only or person.post == ACCOUNT_MANAGER)
             and (self.with_gone or person.status not in GONE)
-            and (not wanted or matches(wanted, person.name, person.search_keys, person.staff_no))
+            and (wanted is None or wanted.matches(person.name, person.search_keys) or wanted.plain in person.staff_no)
         )
 
 
@@ -244,7 +244,9 @@ class OnePerson(Query):
                 Person.sex, Person.birth_month, Person.id_number, Person.working_since, Person.note, Person.version
             ).where(Person.id == found)
         ).one()
-        number = context.vault.open_field(row.id_number, "person", "id_number", found) if row.id_number else None
+        number = (
+            context.vault.show(row.id_number, table="person", column="id_number", row=found) if row.id_number else None
+        )
         names = numbers_by_id(context)
         return PersonPage(
             person=person,

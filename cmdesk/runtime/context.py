@@ -18,8 +18,8 @@ from cmdesk.rules.tables import Tables
 from cmdesk.runtime.permissions import Duty
 
 if TYPE_CHECKING:
-    from cmdesk.storage.files import Files
-    from cmdesk.storage.keys import Keys
+    from cmdesk.runtime.slots import Slots
+    from cmdesk.storage.files import FileStore
     from cmdesk.storage.vault import Vault
 
 
@@ -57,8 +57,8 @@ class Context:
     rule_digest: str
     tables: Tables
     vault: Vault
-    files: Files
-    keys: Keys
+    files: FileStore
+    slots: Slots
     has_glyph: Callable[[str], bool]
     second: Actor | None = None
     progress: Progress = SILENT

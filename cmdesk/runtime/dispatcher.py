@@ -6,14 +6,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cmdesk.kernel.clock import Clock
-from cmdesk.kernel.errors import Conflict, Rejected, reject
+from cmdesk.kernel.errors import Rejected, reject
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules.shapes import unstructure
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.reading import Surroundings
 from cmdesk.runtime.registry import Command, Undo, UseCase, use_case_of
-from cmdesk.storage.transaction import Written, writing
+from cmdesk.storage.journal import Deed
+from cmdesk.storage.transaction import Written
 
 
 @dataclass(frozen=True)
@@ -45,34 +46,6 @@ class _DryRun(Exception):
     """Ends a transaction that was only tried."""
 
 
-def run(
-    surroundings: Surroundings,
-    command: Command,
-    *,
-    actor: Actor,
-    second: Actor | None,
-    clock: Clock,
-    progress: Progress = SILENT,
-    dry_run: bool = False,
-    history: History,
-) -> tuple[Done, Written | None]:
-    """Carry out one command, or refuse it with every problem and leave everything as it was.
-
-    A dry run does all the same and rolls back; it answers what the real run would.
-    """
-    done, written = run_all(
-        surroundings,
-        [command],
-        actor=actor,
-        second=second,
-        clock=clock,
-        progress=progress,
-        dry_run=dry_run,
-        history=history,
-    )
-    return done[0], written
-
-
 def run_all(
     surroundings: Surroundings,
     commands: list[Command],
@@ -95,14 +68,8 @@ def run_all(
     params = {"commands": [public_params(c) for c in commands]}
     results: list[Done] = []
     try:
-        with writing(
-            surroundings.database,
-            actor=actor.number,
-            second=second.number if second else None,
-            verb=entry.name,
-            params=params,
-            at=clock.now(),
-        ) as transaction:
+        deed = Deed(actor=actor.number, second=second.number if second else None, verb=entry.name, params=params)
+        with surroundings.database.writing(deed) as transaction:
             context = surroundings.context(
                 transaction.session, actor=actor, second=second, clock=clock, progress=progress
             )
@@ -113,9 +80,11 @@ def run_all(
     except _DryRun:
         return results, None
     written = transaction.written
-    if written is not None:
+    if written.seq is not None:
         history.record(Step(written.seq, entry.name), entry.undo)
         results = [replace(done, seq=written.seq) for done in results]
+    if entry.closes_secret:
+        surroundings.database.after_secret_close()
     return results, written
 
 
@@ -141,8 +110,3 @@ def public_params(command: Command) -> dict[str, Any]:
     """Give the fields of an order for the journal. What is secret stays out: passwords come as files anyway."""
     secret: frozenset[str] = getattr(command, "secret", frozenset())
     return {key: value for key, value in unstructure(command).items() if key not in secret}
-
-
-def undo_problem(history: History) -> Conflict | None:
-    """Give why nothing can be undone now, or None."""
-    return None if history.done else Conflict("nothing_to_undo")

@@ -128,7 +128,7 @@ _SCORING_AREAS = {
     "training",
     "pay",
 }
-# The same user may hold the duties of a county's smallest office, except these pairs (files that count, data that watch).
+# One person may hold all duties of the smallest office, except these pairs.
 _PERSON_EXCLUSIONS = (
     ("access.manage", "audit.read"),
     *(("access.manage", code) for code in PERMISSIONS if code.split(".")[0] in _SCORING_AREAS),

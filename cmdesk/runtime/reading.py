@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,10 +14,12 @@ from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.models.org import Unit
 from cmdesk.models.settings import Holiday, RuleSetRow
 from cmdesk.rules.ruleset import RuleSet, digest, parse
-from cmdesk.rules.tables import Tables
+from cmdesk.rules.tables import HolidayYear, Tables
 from cmdesk.runtime.context import Actor, Context, OwnUnit
+from cmdesk.runtime.slots import Slots
 from cmdesk.storage import resources
 from cmdesk.storage.database import Opened
+from cmdesk.storage.passwords import STANDARD, Cost
 
 
 @dataclass
@@ -26,7 +27,7 @@ class Surroundings:
     """What stays the same from one transaction to the next. Rule sets are parsed once per digest."""
 
     database: Opened
-    has_glyph: Callable[[str], bool] = field(default_factory=resources.glyph_checker)
+    cost: Cost = STANDARD
     _parsed: dict[str, RuleSet] = field(default_factory=dict)
 
     def context(
@@ -52,8 +53,8 @@ class Surroundings:
             tables=tables(session),
             vault=self.database.vault,
             files=self.database.files,
-            keys=self.database.keys,
-            has_glyph=self.has_glyph,
+            slots=Slots(self.database.key_file, self.database.key, self.cost),
+            has_glyph=resources.has_glyph,
         )
 
     def rule_set_of(self, session: Session, wanted: str) -> RuleSet:
@@ -81,9 +82,11 @@ def own_unit(session: Session) -> OwnUnit:
 
 
 def tables(session: Session) -> Tables:
-    """Give the shipped tables with the holidays that this database has taken in on top."""
-    shipped: Tables = resources.tables()
-    own: dict[int, dict[Any, str]] = {}
-    for day, kind in session.execute(select(Holiday.day, Holiday.kind)):
-        own.setdefault(day.year, {})[day] = kind
-    return shipped.with_holidays(own) if own else shipped
+    """Give the shipped tables; a year of holidays that was taken in stands in place of the shipped one."""
+    shipped = resources.tables()
+    off: dict[int, dict[date, str]] = {}
+    work: dict[int, dict[date, str]] = {}
+    for day, kind, name in session.execute(select(Holiday.day, Holiday.kind, Holiday.name)):
+        (off if kind == "off" else work).setdefault(day.year, {})[day] = name
+    own = {year: HolidayYear(year, off.get(year, {}), work.get(year, {})) for year in off.keys() | work.keys()}
+    return replace(shipped, holidays={**shipped.holidays, **own}) if own else shipped

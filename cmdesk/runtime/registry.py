@@ -20,7 +20,7 @@ class Command:
 
 
 class Query:
-    """Base of every question: a frozen keyword-only dataclass; `permission` names the action one must do or read."""
+    """Base of every question: a frozen keyword-only dataclass. `permission` is the action one must do or read."""
 
     permission: ClassVar[str]
 
@@ -41,8 +41,9 @@ class Undo(StrEnum):
 class UseCase:
     """A use case's entry: its order, who may, whether a second person must confirm, and whether it can be undone.
 
-    `second` names the permission whose second persons may confirm. Each file of `usecases/<area>/<verb>.py` holds one
-    as `use_case`.
+    `second` names the permission whose second persons may confirm. After one that `closes_secret` the file is
+    rewritten, so that neither order nor remains of secret rows are left in it. Each file of
+    `usecases/<area>/<verb>.py` holds one as `use_case`.
     """
 
     command: type[Command]
@@ -50,6 +51,7 @@ class UseCase:
     handle: Callable[[Context, Any], Done]
     undo: Undo = Undo.STEP
     second: str | None = None
+    closes_secret: bool = False
 
     @property
     def name(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import Conflict
 from cmdesk.models.journal import JournalEntry
 from cmdesk.runtime import access
@@ -12,35 +11,34 @@ from cmdesk.runtime.context import Actor
 from cmdesk.runtime.dispatcher import History, Step
 from cmdesk.runtime.registry import Undo, use_case_named
 from cmdesk.storage.database import Opened
-from cmdesk.storage.transaction import Written, reading
-from cmdesk.storage.undo import reverse
+from cmdesk.storage.transaction import Written
 
 
-def undo(database: Opened, history: History, *, actor: Actor, clock: Clock) -> tuple[Step, Written]:
-    """Take back the newest step. Raises Conflict `nothing_to_undo`, or `changed_since` where a row looks different now."""
+def undo(database: Opened, history: History, *, actor: Actor) -> tuple[Step, Written]:
+    """Take back the newest step. Raises Conflict `nothing_to_undo`, or `undo_row_changed` and its like."""
     if not history.done:
         raise Conflict("nothing_to_undo")
     step = history.done[-1]
-    written = _reverse(database, step, actor=actor, clock=clock)
+    written = _reverse(database, step, actor=actor)
     history.done.pop()
-    history.undone.append(Step(written.seq, step.verb, forward=False))
+    history.undone.append(Step(_seq(written), step.verb, forward=False))
     return step, written
 
 
-def redo(database: Opened, history: History, *, actor: Actor, clock: Clock) -> tuple[Step, Written]:
+def redo(database: Opened, history: History, *, actor: Actor) -> tuple[Step, Written]:
     """Do again what was undone last: the undoing is itself undone."""
     if not history.undone:
         raise Conflict("nothing_to_redo")
     step = history.undone[-1]
-    written = _reverse(database, step, actor=actor, clock=clock)
+    written = _reverse(database, step, actor=actor)
     history.undone.pop()
-    history.done.append(Step(written.seq, step.verb))
+    history.done.append(Step(_seq(written), step.verb))
     return step, written
 
 
-def undo_last_import(database: Opened, history: History, *, actor: Actor, clock: Clock) -> tuple[Step, Written]:
+def undo_last_import(database: Opened, history: History, *, actor: Actor) -> tuple[Step, Written]:
     """Take back the newest import that still stands, unless a barrier (a close, a ballot, a release) came after it."""
-    with reading(database) as session:
+    with database.reading() as session:
         entries = session.execute(
             select(JournalEntry.seq, JournalEntry.verb, JournalEntry.undoes).order_by(JournalEntry.seq.desc())
         ).all()
@@ -50,7 +48,7 @@ def undo_last_import(database: Opened, history: History, *, actor: Actor, clock:
             continue
         if is_import(entry.verb):
             step = Step(entry.seq, entry.verb)
-            written = _reverse(database, step, actor=actor, clock=clock)
+            written = _reverse(database, step, actor=actor)
             history.done = [kept for kept in history.done if kept.seq != step.seq]
             return step, written
         if _is_barrier(entry.verb):
@@ -67,6 +65,11 @@ def _is_barrier(verb: str) -> bool:
     return "." in verb and not verb.startswith("desk.") and use_case_named(verb).undo is Undo.BARRIER
 
 
-def _reverse(database: Opened, step: Step, *, actor: Actor, clock: Clock) -> Written:
+def _reverse(database: Opened, step: Step, *, actor: Actor) -> Written:
     access.need(actor, use_case_named(step.verb).permission)
-    return reverse(database, step.seq, actor=actor.number, verb=step.verb, at=clock.now())
+    return database.take_back(step.seq, actor=actor.number, verb=step.verb)
+
+
+def _seq(written: Written) -> int:
+    assert written.seq is not None
+    return written.seq

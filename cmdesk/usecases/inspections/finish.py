@@ -38,9 +38,8 @@ def handle(context: Context, command: Finish) -> Done:
     problems += sheet_store.acknowledgement_problems(command.acknowledgement)
     if command.acknowledgement is None and sheet.acknowledgement is None:
         problems.append(Problem("acknowledgement_missing", where, {"number": command.number}))
-    score = sheet_store.score_of(context, whole.answers, red_line=sheet.red_line is not None)
-    if score is None:
-        problems.append(Problem("no_applicable_item", where, {"number": command.number}))
+    score, unscored = sheet_store.score_of(context, whole.answers, red_line=sheet.red_line is not None)
+    problems += unscored
     refuse_any(problems)
     taken = command.acknowledgement
     if taken is not None:

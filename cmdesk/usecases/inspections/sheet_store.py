@@ -107,11 +107,13 @@ def store(context: Context, sheet: Checked, *, state: str = "draft") -> uuid.UUI
     return row.id
 
 
-def score_of(context: Context, entry_answers: Sequence[ItemAnswer], *, red_line: bool) -> str | None:
-    """Give the printed score of complete answers."""
-    scores = rules.item_scores(entry_answers, context.rule_set.checklist)
-    score = rules.sheet_score(scores, red_line=red_line, rounding=context.rule_set.rounding_mode)
-    return None if score is None else f"{score:.2f}"
+def score_of(context: Context, answers: Sequence[ItemAnswer], *, red_line: bool) -> tuple[str | None, list[Problem]]:
+    """Give the printed score of complete answers, or why there is none."""
+    try:
+        score = rules.scored(answers, red_line=red_line, rule_set=context.rule_set)
+    except Rejected as refused:
+        return None, list(refused.problems)
+    return f"{score.printed:.2f}", []
 
 
 def write_actions(context: Context, sheet_id: uuid.UUID, visited_on: date, answers: Sequence[ItemAnswer]) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any, reject
 from cmdesk.models.settings import RuleSetRow
-from cmdesk.rules.ruleset import digest, parse
-from cmdesk.rules.topics import check_cases
+from cmdesk.rules.ruleset import digest
+from cmdesk.rules.topics import prove
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
 from cmdesk.storage import resources
@@ -28,24 +28,25 @@ class ActivateRuleSet(Command):
 
 def handle(context: Context, command: ActivateRuleSet) -> Done:
     """Check the rule set and its examples, then write it."""
-    raw = resources.rule_set_json(command.file)
-    rule_set = parse(raw)
-    found = check_cases({"cases": raw["examples"]}, rule_set, context.tables)
+    raw, rule_set = resources.load_rule_set(command.file)
+    found = prove(rule_set, context.tables)
     refuse_any(
-        Problem("example_differs", Where(field=str(one["id"])), {"expected": one["expect"], "given": one["given"]})
+        Problem("example_differs", Where(field=f"{one.id}: {one.path}"), {"expected": one.expected, "found": one.found})
         for one in found
     )
     mark = digest(raw)
     if mark == context.rule_digest:
-        raise reject("rule_set_in_force_already", version=rule_set.version)
+        raise reject("rule_set_in_force_already", version=rule_set.meta.version)
     row = context.session.get(RuleSetRow, mark)
     if row is None:
-        row = RuleSetRow(digest=mark, version=rule_set.version, state=str(rule_set.state), body=raw)
+        row = RuleSetRow(digest=mark, version=rule_set.meta.version, state=str(rule_set.meta.state), body=raw)
         context.session.add(row)
     row.activated_at = context.now()
     row.activated_by = context.actor.number
     row.notes = command.notes
-    return Done(ids=(mark,), answer={"version": rule_set.version, "state": str(rule_set.state), "digest": mark})
+    return Done(
+        ids=(mark,), answer={"version": rule_set.meta.version, "state": str(rule_set.meta.state), "digest": mark}
+    )
 
 
 use_case = UseCase(

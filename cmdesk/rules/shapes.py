@@ -1,0 +1,390 @@
+"""Turning JSON into frozen dataclasses strictly, and back, with every mistake found at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum, IntEnum, StrEnum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from cattrs import Converter
+
+from cmdesk.kernel.amounts import decimal, fraction_text
+from cmdesk.kernel.errors import Problem, Rejected, Where, refuse_any, reject
+from cmdesk.kernel.periods import Period
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Between:
+    """Bounds for an annotated number, both included; None leaves a side open."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Matching:
+    """A pattern that the whole of an annotated text must match."""
+
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Long:
+    """The exact number of entries of an annotated list."""
+
+    entries: int
+
+
+Count = Annotated[int, Between(0)]
+"""A number of people, papers or seats."""
+Score = Annotated[Decimal, Between(0, 100)]
+"""A score from 0 to 100."""
+Points = Annotated[Decimal, Between(0)]
+"""Points, money or a rate that cannot be negative."""
+
+
+def structure(cls: type[T], value: object, *, where: str = "") -> T:
+    """Give `value` (parsed JSON) as `cls`.
+
+    Nothing is coerced: a number is no text, a text no number, `true` no 1; decimals come from strings only. Raises
+    Rejected with every problem: `unknown_key`, `missing_key`, `wrong_type`, `not_a_number`, `not_a_date`,
+    `not_an_option`, `out_of_range`, `wrong_length`, `wrong_form`, `period_unknown`; Where.field is the dotted path
+    under `where`.
+    """
+    try:
+        return _CONVERTER.structure(value, cls)
+    except Rejected as error:
+        raise Rejected(_under(where, error.problems)) from None
+
+
+def unstructure(value: object) -> Any:
+    """Give `value` as plain JSON: decimals and fractions as text, dates ISO, periods and enums as their text."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Fraction):
+        return fraction_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Period | Path):
+        return str(value)
+    return _unstructure_group(value)
+
+
+def _unstructure_group(value: object) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: unstructure(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {unstructure(key): unstructure(entry) for key, entry in value.items()}
+    if isinstance(value, AbstractSet):
+        return sorted((unstructure(entry) for entry in value), key=str)
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [unstructure(entry) for entry in value]
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def _join(path: str, step: object) -> str:
+    return ".".join(part for part in (path, str(step)) if part)
+
+
+def _under(path: object, problems: Sequence[Problem]) -> list[Problem]:
+    """Give the problems with `path` put in front of their places."""
+    return [
+        dataclasses.replace(problem, where=Where(field=_join(str(path), problem.where.field or "") or None))
+        for problem in problems
+    ]
+
+
+def _wrong_type(expected: str, value: object) -> Rejected:
+    return reject("wrong_type", expected=expected, found=_kind(value))
+
+
+_KINDS = {bool: "bool", int: "integer", float: "number", str: "text", type(None): "null"}
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "object"
+    return "list" if isinstance(value, list | tuple) else _KINDS.get(type(value), type(value).__name__)
+
+
+def _text(value: object, _: Any) -> str:
+    if type(value) is not str:
+        raise _wrong_type("text", value)
+    return value
+
+
+def _integer(value: object, _: Any) -> int:
+    if type(value) is not int:
+        raise _wrong_type("integer", value)
+    return value
+
+
+def _boolean(value: object, _: Any) -> bool:
+    if type(value) is not bool:
+        raise _wrong_type("bool", value)
+    return value
+
+
+def _decimal(value: object, _: Any) -> Decimal:
+    return decimal(_text(value, str))
+
+
+def _fraction(value: object, _: Any) -> Fraction:
+    text = _text(value, str)
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+        raise reject("not_a_number", value=text)
+    return Fraction(text)
+
+
+def _date(value: object, _: Any) -> date:
+    text = _text(value, str)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise reject("not_a_date", value=text)
+
+
+def _instant(value: object, _: Any) -> datetime:
+    text = _text(value, str)
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise reject("not_an_instant", value=text)
+    return instant
+
+
+def _period(value: object, _: Any) -> Period:
+    return Period.parse(_text(value, str))
+
+
+def _path(value: object, _: Any) -> Path:
+    return Path(_text(value, str))
+
+
+def _option(value: object, cls: Any) -> Any:
+    for member in cls:
+        if type(value) is type(member.value) and value == member.value:
+            return member
+    raise reject("not_an_option", value=str(value), options="、".join(str(member.value) for member in cls))
+
+
+def _literal(value: object, cls: Any) -> Any:
+    for option in get_args(cls):
+        if type(value) is type(option) and value == option:
+            return option
+    raise reject("not_an_option", value=str(value), options="、".join(str(option) for option in get_args(cls)))
+
+
+def _anything(value: object, _: Any) -> Any:
+    return value
+
+
+def _none(value: object, _: Any) -> None:
+    if value is not None:
+        raise _wrong_type("null", value)
+
+
+def _annotated(value: object, cls: Any) -> Any:
+    inner, *marks = get_args(cls)
+    got = _CONVERTER.structure(value, inner)
+    for mark in marks:
+        _obey(mark, got)
+    return got
+
+
+def _obey(mark: object, got: Any) -> None:
+    if isinstance(mark, Between):
+        low = mark.least is not None and got < mark.least
+        high = mark.most is not None and got > mark.most
+        if low or high:
+            least = "" if mark.least is None else str(mark.least)
+            most = "" if mark.most is None else str(mark.most)
+            raise reject("out_of_range", value=str(got), least=least, most=most)
+    if isinstance(mark, Matching) and not re.fullmatch(mark.pattern, got):
+        raise reject("wrong_form", value=got)
+    if isinstance(mark, Long) and len(got) != mark.entries:
+        raise reject("wrong_length", expected=mark.entries, found=len(got))
+
+
+def _is_annotated(cls: Any) -> bool:
+    return bool(get_origin(cls) is Annotated)
+
+
+def _is_literal(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
+def _is_anything(cls: Any) -> bool:
+    return cls is Any or cls is object
+
+
+def _is_union(cls: Any) -> bool:
+    return get_origin(cls) in (Union, types.UnionType)
+
+
+def _union(value: object, cls: Any) -> Any:
+    members = get_args(cls)
+    if value is None and types.NoneType in members:
+        return None
+    fitting = [member for member in members if _may_be(value, member)]
+    if not fitting:
+        names = "、".join(sorted({_json_kind(member) for member in members if member is not types.NoneType}))
+        raise _wrong_type(names, value)
+    for member in fitting[:-1]:
+        try:
+            return _CONVERTER.structure(value, member)
+        except Rejected:
+            continue
+    return _CONVERTER.structure(value, fitting[-1])
+
+
+def _may_be(value: object, member: Any) -> bool:
+    kind = _json_kind(member)
+    return kind in ("any", _kind(value))
+
+
+def _json_kind(member: Any) -> str:
+    """Name the kind of JSON value from which `member` is made."""
+    origin = get_origin(member) or member
+    if origin is Annotated:
+        return _json_kind(get_args(member)[0])
+    if origin is Literal:
+        return _kind(get_args(member)[0])
+    if origin in (Any, object) or _is_union(member):
+        return "any"
+    if origin in _KINDS:
+        return _KINDS[origin]
+    if (dataclasses.is_dataclass(origin) and origin is not Period) or issubclass(origin, Mapping):
+        return "object"
+    if origin in (tuple, list, set, frozenset, Sequence):
+        return "list"
+    if issubclass(origin, Enum):
+        return _kind(next(iter(origin)).value)
+    return "text"
+
+
+def _is_list(cls: Any) -> bool:
+    return (get_origin(cls) or cls) in (tuple, list, set, frozenset, Sequence)
+
+
+def _list(value: object, cls: Any) -> Any:
+    if not isinstance(value, list | tuple):
+        raise _wrong_type("list", value)
+    origin, members = get_origin(cls) or cls, get_args(cls)
+    fixed = origin is tuple and members and members[-1] is not Ellipsis
+    if fixed and len(value) != len(members):
+        raise reject("wrong_length", expected=len(members), found=len(value))
+    kinds = members if fixed else (members[:1] or (Any,)) * len(value)
+    entries = _each([(place, kind, entry) for place, (kind, entry) in enumerate(zip(kinds, value, strict=True))])
+    make = tuple if origin is Sequence else origin
+    return make(entries)
+
+
+def _is_mapping(cls: Any) -> bool:
+    origin = get_origin(cls) or cls
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _mapping(value: object, cls: Any) -> Any:
+    if not isinstance(value, Mapping):
+        raise _wrong_type("object", value)
+    key_kind, entry_kind = get_args(cls) or (Any, Any)
+    keys = _each([(key, key_kind, key) for key in value])
+    return dict(zip(keys, _each([(key, entry_kind, entry) for key, entry in value.items()]), strict=True))
+
+
+def _each(entries: Sequence[tuple[object, Any, object]]) -> list[Any]:
+    """Structure every (step, kind, value), and only then refuse with all problems found."""
+    made: list[Any] = []
+    found: list[Problem] = []
+    for step, kind, entry in entries:
+        try:
+            made.append(_CONVERTER.structure(entry, kind))
+        except Rejected as error:
+            found += _under(step, error.problems)
+    if found:
+        raise Rejected(found)
+    return made
+
+
+def _is_record(cls: Any) -> bool:
+    return dataclasses.is_dataclass(cls) and cls is not Period
+
+
+def _record_maker(cls: Any) -> Any:
+    hints = get_type_hints(cls, include_extras=True)
+    fields = {field.name: field for field in dataclasses.fields(cls) if field.init}
+    required = [name for name, field in fields.items() if _has_no_default(field)]
+
+    def record(value: object, _: Any) -> Any:
+        if not isinstance(value, Mapping):
+            raise _wrong_type("object", value)
+        found = [
+            Problem("unknown_key", Where(field=str(key)), {"key": str(key)}) for key in value if key not in fields
+        ] + [Problem("missing_key", Where(field=name), {"key": name}) for name in required if name not in value]
+        known = [name for name in fields if name in value]
+        try:
+            made = _each([(name, hints[name], value[name]) for name in known])
+        except Rejected as error:
+            raise Rejected([*found, *error.problems]) from None
+        refuse_any(found)
+        return cls(**dict(zip(known, made, strict=True)))
+
+    return record
+
+
+def _has_no_default(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+
+
+def _converter() -> Converter:
+    """Build the one strict converter; later hooks are asked first."""
+    made = Converter()
+    made.register_structure_hook_factory(_is_record, _record_maker)
+    made.register_structure_hook_func(_is_mapping, _mapping)
+    made.register_structure_hook_func(_is_list, _list)
+    made.register_structure_hook_func(_is_union, _union)
+    made.register_structure_hook_func(_is_literal, _literal)
+    made.register_structure_hook_func(_is_annotated, _annotated)
+    made.register_structure_hook_func(_is_anything, _anything)
+    # The library's own, coercing hooks for these are found by class, before any predicate: replace them there.
+    singles: dict[Any, Any] = {
+        str: _text,
+        int: _integer,
+        bool: _boolean,
+        Decimal: _decimal,
+        Fraction: _fraction,
+        date: _date,
+        datetime: _instant,
+        Period: _period,
+        Path: _path,
+        types.NoneType: _none,
+        Enum: _option,
+        StrEnum: _option,
+        IntEnum: _option,
+    }
+    for kind, hook in singles.items():
+        made.register_structure_hook(kind, hook)
+    return made
+
+
+_CONVERTER = _converter()

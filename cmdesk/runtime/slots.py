@@ -1,0 +1,38 @@
+"""Key slots of standing users, as use cases may change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cmdesk.kernel.clock import Clock
+from cmdesk.storage.datakey import DataKey
+from cmdesk.storage.keys import KeyFile, NewUser
+from cmdesk.storage.passwords import STANDARD, Cost
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The key file together with the open key that its changes need."""
+
+    file: KeyFile
+    key: DataKey
+    cost: Cost = STANDARD
+
+    def put(self, number: str, name: str, duties: Iterable[str], password: str) -> None:
+        """Write a user's slot, or replace it with a new password."""
+        self.file.set_user(
+            self.key, NewUser(number=number, name=name, duties=tuple(duties), password=password), cost=self.cost
+        )
+
+    def describe(self, number: str, name: str, duties: Iterable[str]) -> None:
+        """Change what the sign-in page shows of a user."""
+        self.file.describe_user(self.key, number, name=name, duties=duties)
+
+    def remove(self, number: str) -> None:
+        """Take a user's slot away: his password no longer opens the data."""
+        self.file.remove_user(self.key, number)
+
+    def prove(self, number: str, password: str, clock: Clock) -> None:
+        """Check a password. Raises Unavailable `wrong_password` or `sign_in_delayed`."""
+        self.file.prove(number, password, clock)

@@ -1,0 +1,79 @@
+"""From what the database driver and the disk say to our errors."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from sqlcipher3 import dbapi2
+
+from cmdesk.kernel.errors import CmdeskError, Conflict, Damaged, Unavailable, reject
+
+NUL_MARK = "cmdesk: text holds NUL in "
+_BUSY, _LOCKED, _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 5, 6, 8, 10, 11, 13, 14, 26
+_UNAVAILABLE = {
+    _BUSY: "database_busy",
+    _LOCKED: "database_busy",
+    _READONLY: "read_only",
+    _FULL: "disk_full",
+    _IOERR: "database_gone",
+    _CANTOPEN: "database_gone",
+}
+_ON_DISK = {
+    errno.ENOSPC: "disk_full",
+    errno.EFBIG: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+    errno.ENOENT: "file_gone",
+    errno.EIO: "file_gone",
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raise our errors for what the driver raises inside.
+
+    Unavailable `disk_full`, `database_busy`, `read_only`, `database_gone`, `file_gone`; Damaged `database_damaged`;
+    Conflict `row_changed_meanwhile`; Rejected `text_holds_nul`. Broken constraints pass as they are: they are bugs.
+    """
+    try:
+        yield
+    except CmdeskError:
+        raise
+    except StaleDataError as error:
+        raise Conflict("row_changed_meanwhile") from error
+    except PoolTimeout as error:
+        raise Unavailable("database_busy") from error
+    except (DBAPIError, dbapi2.Error) as error:
+        known = _of_driver(error.orig if isinstance(error, DBAPIError) else error)
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        found = of_disk(error)
+        if found is None:
+            raise
+        raise found from error
+
+
+def of_disk(error: OSError) -> CmdeskError | None:
+    """Give the error of ours that an error of the file system means, None if it means none."""
+    code = _ON_DISK.get(error.errno or 0)
+    return Unavailable(code, path=str(error.filename or "")) if code else None
+
+
+def _of_driver(error: BaseException | None) -> CmdeskError | None:
+    text = str(error)
+    if NUL_MARK in text:
+        return reject("text_holds_nul", table=text.split(NUL_MARK, 1)[1])
+    primary = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if primary in {_CORRUPT, _NOTADB}:
+        return Damaged("database_damaged", detail=text)
+    code = _UNAVAILABLE.get(primary)
+    return Unavailable(code) if code else None

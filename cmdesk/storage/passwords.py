@@ -1,0 +1,55 @@
+"""From what a person types to a key that opens a slot."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_MOST_MEMORY = 1 << 20
+_MOST_PASSES = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What one try of a password costs (argon2id): memory in KiB, passes, lanes. Stored in every slot."""
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 1
+
+    def __post_init__(self) -> None:
+        # An altered key file must not be able to ask for all the memory of the computer.
+        lanes_fit = 1 <= self.lanes <= 16 and self.memory_kib >= 8 * self.lanes
+        if not (lanes_fit and self.memory_kib <= _MOST_MEMORY and 1 <= self.passes <= _MOST_PASSES):
+            raise ValueError("no sensible cost of a password")
+
+
+STANDARD = Cost()
+
+
+def key_of_password(password: str, salt: bytes, cost: Cost) -> bytes:
+    """Give the 32-byte key of a password. Full-width and half-width forms of a character count as the same."""
+    typed = unicodedata.normalize("NFKC", password).encode()
+    return hash_secret_raw(typed, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
+
+
+def key_of_recovery_key(text: str, salt: bytes) -> bytes:
+    """Give the 32-byte key of a printed recovery key; its 160 random bits need no slow function."""
+    return HKDF(SHA256(), 32, salt=salt, info=b"cmdesk recovery slot").derive(text.encode())
+
+
+def calibrate(target: float = 0.4, measure: Callable[[], float] = time.perf_counter) -> Cost:
+    """Give the cost that takes about `target` seconds on this computer, never less than the standard one."""
+    begun = measure()
+    key_of_password("calibration", bytes(16), STANDARD)
+    taken = measure() - begun
+    if taken <= 0:
+        return STANDARD
+    passes = min(round(STANDARD.passes * target / taken), _MOST_PASSES)
+    return replace(STANDARD, passes=max(passes, STANDARD.passes))

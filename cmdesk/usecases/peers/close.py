@@ -1,0 +1,129 @@
+"""Close a peer round: judge sheets, rewrite ratings per person in random order, drop the sheets (B.5a)."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import delete, func, insert, select
+
+from cmdesk.kernel.amounts import fraction_text, mean
+from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.kernel.ids import shuffled
+from cmdesk.kernel.periods import Period
+from cmdesk.models.peers import PeerCount, PeerFigure, PeerRating, PeerSheet
+from cmdesk.queries.org import ids_by_no
+from cmdesk.queries.peers import pairs_of, round_of
+from cmdesk.rules.peer_scores import peer_score, peer_sheet
+from cmdesk.rules.ruleset import RuleSet
+from cmdesk.runtime.context import Context, Done
+from cmdesk.runtime.registry import Command, Undo, UseCase
+from cmdesk.usecases.peers.enter import PURPOSE
+
+Sheet = Mapping[str, tuple[Decimal, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosePeers(Command):
+    """Close the round of a group: nothing comes in any more, and nothing leads from a rating to a sheet.
+
+    Refused: `box_not_counted`, `not_all_keyed`, `peer_round_state`. Cannot be undone.
+    """
+
+    period: Period
+    group: str
+
+
+def handle(context: Context, command: ClosePeers) -> Done:
+    """Judge the sheets, write ratings and figures per person, delete the sheets."""
+    round_ = round_of(context, command.period, command.group, "open")
+    refuse_any(_problems(context, command))
+    sheets = _open_sheets(context, command)
+    valid = {number: sheet for number, sheet in sheets.items() if _counts(sheet, context.rule_set)}
+    ratings: dict[str, list[tuple[Decimal, ...]]] = defaultdict(list)
+    for sheet in valid.values():
+        for staff_no, scores in sheet.items():
+            ratings[staff_no].append(scores)
+    known = ids_by_no(context)
+    asked = {ratee for _, ratee in pairs_of(context, command.period, command.group)}
+    numbers = {found: number for number, found in known.items()}
+    for ratee in sorted(asked, key=lambda found: numbers[found]):
+        _write_person(context, command.period, ratee, ratings[numbers[ratee]])
+    round_.state = "closed"
+    round_.closed_by = context.actor.number
+    round_.sheets_valid = len(valid)
+    round_.sheets_invalid = len(sheets) - len(valid)
+    context.session.flush()
+    context.session.execute(
+        delete(PeerSheet).where(PeerSheet.period == command.period, PeerSheet.group == command.group)
+    )
+    return Done(count=len(sheets), answer={"valid": len(valid), "invalid": len(sheets) - len(valid)})
+
+
+def counting_ratings(ratings: list[tuple[Decimal, ...]], rules: RuleSet) -> list[tuple[Decimal, ...]]:
+    """Give the ratings that count: one with the highest and one with the lowest total dropped (B.5)."""
+    ordered = sorted(ratings, key=lambda scores: (sum(scores), scores))
+    return ordered[1:-1] if len(ordered) > rules.peers.drop_above else ordered
+
+
+def _write_person(context: Context, period: Period, ratee: uuid.UUID, ratings: list[tuple[Decimal, ...]]) -> None:
+    mixed = shuffled(ratings)
+    if mixed:
+        context.session.execute(
+            insert(PeerRating),
+            [
+                {"period": period, "ratee_id": ratee, "line": line, "scores": [str(s) for s in scores]}
+                for line, scores in enumerate(mixed, 1)
+            ],
+        )
+    score = peer_score([sum(scores, Decimal(0)) for scores in ratings], context.rule_set)
+    counting = counting_ratings(ratings, context.rule_set) if score.exact is not None else []
+    means: list[Fraction] = [found for column in zip(*counting, strict=True) if (found := mean(column)) is not None]
+    context.session.add(
+        PeerFigure(
+            period=period,
+            ratee_id=ratee,
+            valid=len(ratings),
+            dropped=len(score.dropped),
+            score=None if score.exact is None else fraction_text(score.exact),
+            abilities=[fraction_text(value) for value in means],
+        )
+    )
+
+
+def _open_sheets(context: Context, command: ClosePeers) -> dict[str, Sheet]:
+    sheets: dict[str, Sheet] = {}
+    for number, sealed in context.session.execute(
+        select(PeerSheet.number, PeerSheet.sealed).where(
+            PeerSheet.period == command.period, PeerSheet.group == command.group
+        )
+    ):
+        content = json.loads(context.vault.unseal(sealed, purpose=PURPOSE, number=number))
+        sheets[number] = {staff_no: tuple(Decimal(s) for s in scores) for staff_no, scores in content.items()}
+    return sheets
+
+
+def _counts(sheet: Sheet, rules: RuleSet) -> bool:
+    return peer_sheet({person: sum(scores, Decimal(0)) for person, scores in sheet.items()}, rules).valid
+
+
+def _problems(context: Context, command: ClosePeers) -> list[Problem]:
+    box = context.session.get(PeerCount, (command.period, command.group))
+    if box is None:
+        return [Problem("box_not_counted", Where(field="group"))]
+    keyed = context.session.scalar(
+        select(func.count())
+        .select_from(PeerSheet)
+        .where(PeerSheet.period == command.period, PeerSheet.group == command.group)
+    )
+    if keyed != box.papers:
+        return [Problem("not_all_keyed", Where(field="group"), {"keyed": keyed, "box": box.papers})]
+    return []
+
+
+use_case = UseCase(command=ClosePeers, permission="peers.close", handle=handle, undo=Undo.BARRIER, closes_secret=True)
