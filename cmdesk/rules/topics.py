@@ -11,20 +11,12 @@ from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.settings import with_settings
 from cmdesk.rules.shapes import structure, unstructure
 from cmdesk.rules.tables import Tables
+from cmdesk.rules.worked import lists, pay, peers, scores, seats, voting
 from cmdesk.rules.worked.topic import Topic
 
-
-def _areas():
-    from importlib import import_module
-
-    for name in ("scores", "seats", "pay", "voting", "peers", "lists"):
-        try:
-            yield import_module(f"cmdesk.rules.worked.{name}")
-        except ModuleNotFoundError:
-            continue
-
-
-TOPICS: dict[str, Topic] = {topic.name: topic for area in _areas() for topic in area.TOPICS}
+TOPICS: dict[str, Topic] = {
+    topic.name: topic for area in (scores, seats, pay, voting, peers, lists) for topic in area.TOPICS
+}
 """Every topic by its name."""
 
 _SETS = {"majority_order": "order"}
@@ -56,7 +48,7 @@ def try_cases(raw_cases: object, rule_set: RuleSet, tables: Tables) -> dict[str,
     """Compute every case of `{"cases": [...]}` and give `{"results": [...]}`, in the order given.
 
     A refused case gives `{"id", "rejected": [{"code", "where"}]}`, the others are still computed. Raises Rejected
-    where the file itself is not of that form.
+    where the file itself is not of that form. `tables` are the strokes and holidays that some topics look up.
     """
     return {"results": [_answer(raw, rule_set, tables) for raw in _cases(raw_cases)]}
 

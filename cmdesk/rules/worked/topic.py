@@ -16,7 +16,7 @@ class Topic:
 
     `compute(given, rule_set)` gives a dataclass or mapping that `shapes.unstructure` turns into JSON (figures already
     printed as text), or raises Rejected with places relative to `given`. With `needs_tables` it is called as
-    `compute(given, rule_set, tables)` with the `rules.tables.Tables` that the caller has read.
+    `compute(given, rule_set, tables)` with the tables that the caller has read.
     """
 
     name: str

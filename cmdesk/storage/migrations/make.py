@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from cmdesk.storage.shape import shipped_shape
 
 _LINES_A_FILE = 330
-_HEAD = '''"""The first tables, part {number}, as of version {version}. Generated from the models; not edited by hand."""
+_HEAD = '''"""The first tables, part {number}, as of version {version}. Generated, not edited by hand."""
 
 from __future__ import annotations
 

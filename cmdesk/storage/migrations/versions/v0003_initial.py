@@ -1,4 +1,4 @@
-"""The first tables, part 3, as of version 0.1.0. Generated from the models; not edited by hand."""
+"""The first tables, part 3, as of version 0.1.0. Generated, not edited by hand."""
 
 from __future__ import annotations
 

@@ -1,0 +1,129 @@
+"""The page grid: header, footer, QR, packet strip and the marks that lie under a page (forms.md 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+
+from cmdesk.documents.content import Content, RuleState, in_groups
+from cmdesk.documents.fonts import Role
+from cmdesk.documents.surface import HEIGHT, MM, Style, Surface
+
+LEFT, RIGHT, TOP, BOTTOM = 23.0, 187.0, 24.0, 268.0
+FRAME = RIGHT - LEFT
+DEMO = "演示"
+VOID = "作废"
+TRIAL_NOTE = "规则试行稿，未经公示"
+HEAD = Style(Role.SERIF, 8.5)
+HEAD_FORM = Style(Role.SANS, 8.5)
+FOOT = Style(Role.SANS, 7.5)
+FOOT_PAGE = Style(Role.SERIF, 9)
+_QR_SIZE, _QR_X, _QR_Y = 14.5, 172.5, 272.7
+_NEAR = 4.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dress:
+    """What is printed around and under the pages of one document.
+
+    `digest` is the 64 hex digits of the content, or empty for a blank form; `page_in_packet` is the packet's page
+    number of the first page, or None outside a packet.
+    """
+
+    content: Content
+    digest: str = ""
+    form_label: str = ""
+    digest_label: str = "内容摘要"
+    number_label: str = "文件编号"
+    page_text: str = ""
+    page_in_packet: int | None = None
+    void: bool = False
+    anonymous: bool = False
+
+
+def dress(surface: Surface, first: int, last: int, with_: Dress) -> None:
+    """Draw header, footer and marks on pages `first` to `last` (from 0), which are one document."""
+    for at in range(first, last + 1):
+        surface.turn_to(at)
+        with surface.artifact():
+            _header(surface, with_, at - first)
+            _footer(surface, with_, at - first + 1, last - first + 1)
+            _under(surface, with_)
+
+
+def _header(surface: Surface, with_: Dress, offset: int) -> None:
+    identity = with_.content.identity
+    label = with_.form_label or f"表{identity.form}"
+    right = surface.text(RIGHT, 17, f"{label}\u3000{identity.form_version}版", HEAD_FORM, align="right")
+    unit = identity.unit
+    left = surface.typesetter.width(unit, HEAD.role, HEAD.size)
+    subject = with_.content.subject
+    centre, style, fits = _centred(surface, subject, left, right)
+    if not fits:
+        unit = identity.unit_short
+        left = surface.typesetter.width(unit, HEAD.role, HEAD.size)
+        centre, style, _ = _centred(surface, subject, left, right)
+    surface.text(LEFT, 17, unit, HEAD)
+    surface.text(centre, 17, subject, style, align="center")
+    surface.rule(LEFT, 19.3, RIGHT, 19.3, 0.5)
+    if with_.page_in_packet is not None:
+        surface.text(RIGHT, 11.4, f"卷内第{with_.page_in_packet + offset}页", HEAD_FORM, align="right")
+
+
+def _centred(surface: Surface, text: str, left: float, right: float) -> tuple[float, Style, bool]:
+    """Give where and how the middle of the header stands: in the middle, else in the free space, else smaller."""
+    middle = (LEFT + RIGHT) / 2
+    free_from, free_to = LEFT + left + _NEAR, RIGHT - right - _NEAR
+    for style in (HEAD, Style(Role.SERIF, 7.5)):
+        half = surface.typesetter.width(text, style.role, style.size) / 2
+        if middle - half >= free_from and middle + half <= free_to:
+            return middle, style, True
+        if 2 * half <= free_to - free_from:
+            return (free_from + free_to) / 2, style, True
+    return (free_from + free_to) / 2, style, False
+
+
+def _footer(surface: Surface, with_: Dress, page: int, pages: int) -> None:
+    identity = with_.content.identity
+    surface.rule(LEFT, 270.5, RIGHT, 270.5, 0.5)
+    rules = identity.rule_version + (f"（{identity.rule_document}）" if identity.rule_document else "")
+    short = with_.digest[:16]
+    digest = f"SHA-256\u3000{in_groups(short, 4)}" if short else "空白表，填写后由系统登记"
+    rows = [(with_.number_label, identity.number), ("规则版本", rules), (with_.digest_label, digest)]
+    for at, (label, value) in enumerate(rows):
+        if with_.anonymous and at == 2:
+            continue
+        surface.text(LEFT, 275.6 + 4.2 * at, label, FOOT)
+        surface.text(LEFT + 11.5, 275.6 + 4.2 * at, value, FOOT)
+    middle = (LEFT + RIGHT) / 2
+    surface.text(middle, 279.8, with_.page_text or f"第{page}页\u3000共{pages}页", FOOT_PAGE, align="center")
+    if identity.rule_state is RuleState.TRIAL:
+        surface.text(middle, 284.0, TRIAL_NOTE, Style(Role.SANS_MEDIUM, 8), align="center")
+    parts = [identity.number] if with_.anonymous else [identity.number, f"{page}/{pages}", short]
+    qr(surface, _QR_X, _QR_Y, _QR_SIZE, ":".join(part for part in parts if part).upper())
+
+
+def _under(surface: Surface, with_: Dress) -> None:
+    if with_.void:
+        surface.slanted(VOID, Style(Role.SERIF_BOLD, 150), (105, 150), 35)
+    elif with_.content.identity.demo:
+        surface.slanted(DEMO, Style(Role.SERIF_BOLD, 150), (105, 150), 35)
+
+
+def qr(surface: Surface, x: float, y: float, size: float, text: str) -> None:
+    """Draw a QR code of level M, runs of modules as one rectangle each; `text` is capitals, digits and - : /."""
+    code = segno.make(text, error="m", boost_error=False, micro=False, version=3 if len(text) <= 61 else None)
+    rows = list(code.matrix)
+    module = size / len(rows)
+    parts = []
+    for row, modules in enumerate(rows):
+        start = None
+        for column, dark in enumerate([*modules, 0]):
+            if dark and start is None:
+                start = column
+            elif not dark and start is not None:
+                left, bottom = (x + start * module) * MM, (HEIGHT - y - (row + 1) * module) * MM
+                parts.append(f"{left:.2f} {bottom:.2f} {(column - start) * module * MM:.2f} {module * MM:.2f} re")
+                start = None
+    surface.operators(" ".join(parts) + " f")

@@ -1,0 +1,88 @@
+"""How pyHanko signs for us: with a key held in memory, at a given instant, and with rare characters in names.
+
+Importing this file loads pyHanko, which takes a while: only functions that sign or verify import it.
+"""
+
+from __future__ import annotations
+
+import stringprep
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import asn1crypto.x509
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.sign.signers import PdfSigner, Signer
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+DIGEST = "sha256"
+_LATER_HAN = range(0x20000, 0x3FFFE)
+
+
+class _StringPreparation:
+    """The tables of RFC 4518 for asn1crypto, but with today's Unicode instead of 3.2.
+
+    With the tables of 3.2 the names of thousands of people (𬭎, any of extensions C to H) count as unassigned
+    characters, and a good signature as invalid. Plane 2 and 3 hold nothing but Han, newer than Python's tables too.
+    """
+
+    @staticmethod
+    def in_table_a1(character: str) -> bool:
+        """Say whether a character is unassigned."""
+        return unicodedata.category(character) == "Cn" and ord(character) not in _LATER_HAN
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(stringprep, name)
+
+
+def allow_rare_names() -> None:
+    """Let asn1crypto compare certificate names with rare characters. Safe to call again; stdlib stays untouched."""
+    if not isinstance(asn1crypto.x509.stringprep, _StringPreparation):
+        asn1crypto.x509.stringprep = _StringPreparation()
+
+
+allow_rare_names()
+
+
+def as_asn1(certificate: x509.Certificate) -> Certificate:
+    """Give a certificate as pyHanko wants it."""
+    return Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
+
+
+class HeldKeySigner(Signer):
+    """Signs with an RSA key object that stays loaded (PKCS#1 v1.5, SHA-256)."""
+
+    def __init__(self, private: Any, certificate: x509.Certificate, chain: Sequence[x509.Certificate]) -> None:
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register_multiple([as_asn1(link) for link in chain])
+        super().__init__(signing_cert=as_asn1(certificate), cert_registry=store)
+        self._private = private
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """Give the raw signature; a dry run only needs its length."""
+        if dry_run:
+            return bytes(self._private.key_size // 8)
+        if digest_algorithm != DIGEST:
+            raise ValueError(digest_algorithm)
+        signature: bytes = self._private.sign(data, PKCS1v15(), hashes.SHA256())
+        return signature
+
+
+class SignerAt(PdfSigner):
+    """A PdfSigner whose signature carries a given instant instead of this computer's time."""
+
+    def __init__(self, *arguments: Any, when: datetime, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._when = when
+
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
+        """Begin to sign; see PdfSigner."""
+        session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
+        session.system_time = self._when
+        return session

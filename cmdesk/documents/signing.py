@@ -1,0 +1,215 @@
+"""Signing a document in one of its planned fields (PAdES B-B; B-T with a time-stamp service), and signing any bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from cmdesk.documents.sign_fields import PlannedField, plan_fields
+from cmdesk.documents.signing_key import SigningKey
+from cmdesk.kernel.clock import CHINA
+from cmdesk.kernel.errors import Damaged, Problem, Unavailable, Where, refuse_any
+
+if TYPE_CHECKING:
+    from pyhanko.sign.timestamps import TimeStamper
+
+    from cmdesk.documents.sign_appearance import Appearance
+
+__all__ = ["PlannedField", "SigningKey", "plan_fields", "sign", "sign_detached", "time_service"]
+
+_MM_PER_POINT = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A signature field as it stands in a document."""
+
+    name: str
+    label: str
+    signed: bool
+    locks: frozenset[str] | None
+    width: float
+    height: float
+
+    def locked(self, name: str) -> bool:
+        """Say whether signing this field has locked the field `name` (None: the whole document)."""
+        return self.signed and self.name != name and (self.locks is None or name in self.locks)
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One act of signing: where, when, with which words and looks; `closing` forbids whatever comes after."""
+
+    field: str
+    when: datetime
+    reason: str
+    look: Appearance
+    certify: bool
+    closing: bool
+
+
+def sign(
+    pdf: bytes,
+    key: SigningKey,
+    field: str,
+    *,
+    when: datetime,
+    reason: str = "",
+    name: str | None = None,
+    duty: str | None = None,
+    timestamper: TimeStamper | None = None,
+) -> bytes:
+    """Give the document with the field signed, as an increment: every earlier byte stays, every signature stays valid.
+
+    `name` and `duty` are those of the person who signs; by default the certificate's own. The first signature
+    certifies the document: from then on only signatures may follow. Each one locks the fields before it, the last
+    one the whole document.
+
+    Raises Rejected with every one of `field_not_planned`, `field_signed_already`, `field_out_of_order` (a later duty
+    has signed), `changed_after_signing`, `key_of_other_person`, `key_not_yet_valid`, `key_expired`; Damaged
+    `pdf_unreadable`; Unavailable `time_service_unavailable`. Takes no lock and touches no file.
+    """
+    from cmdesk.documents.sign_appearance import drawn
+
+    fields = _fields(pdf)
+    problems = _place_problems(pdf, fields, field) + key.problems(when)
+    if name is not None and name != key.holder.name:
+        names = {"name": name, "holder": key.holder.name}
+        problems.append(Problem("key_of_other_person", Where(field="key"), names))
+    refuse_any(problems)
+
+    moment = when.astimezone(CHINA).replace(microsecond=0)
+    place = fields[field]
+    look = drawn(
+        name=key.holder.name,
+        when=moment,
+        issuer=_issuer(key),
+        serial=f"{int(key.serial):040x}".lstrip("0"),
+        width=place.width,
+        height=place.height,
+    )
+    duty = duty or key.holder.duty
+    said = "；".join(part for part in (duty, reason) if part)
+    first = not any(other.signed for other in fields.values())
+    act = _Act(field, moment, said, look, certify=first, closing=place.locks is None)
+    return _written(pdf, key, act, timestamper)
+
+
+def sign_detached(data: bytes, key: SigningKey, *, when: datetime) -> bytes:
+    """Give a detached CMS signature (CAdES-B, DER) over `data`; the same input gives the same bytes.
+
+    Raises Rejected `key_not_yet_valid`, `key_expired`.
+    """
+    refuse_any(key.problems(when))
+    import asyncio
+
+    from pyhanko.sign.ades.api import CAdESSignedAttrSpec
+    from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+
+    from cmdesk.documents.sign_engine import DIGEST
+
+    settings = PdfCMSSignedAttributes(
+        signing_time=when.replace(microsecond=0), cades_signed_attrs=CAdESSignedAttrSpec()
+    )
+    signed = asyncio.run(
+        key.signer().async_sign_general_data(data, DIGEST, use_cades=True, signed_attr_settings=settings)
+    )
+    written: bytes = signed.dump()
+    return written
+
+
+def time_service(address: str) -> TimeStamper:
+    """Give the client of a time-stamp service, to be kept for a batch. Raises Unavailable `time_service_unavailable`
+    for an address that is not http or https."""
+    from cmdesk.documents.sign_time import TimeService
+
+    try:
+        return TimeService(address)
+    except OSError as error:
+        raise Unavailable("time_service_unavailable", reason=str(error)) from error
+
+
+def _fields(pdf: bytes) -> dict[str, _Field]:
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            form = document.Root.get("/AcroForm", pikepdf.Dictionary())
+            return {str(entry.T): _read_field(entry) for entry in form.get("/Fields", []) if entry.get("/FT") == "/Sig"}
+    except pikepdf.PdfError as error:
+        raise Damaged("pdf_unreadable", reason=str(error)) from error
+
+
+def _read_field(entry: Any) -> _Field:
+    lock = entry.get("/Lock")
+    locks: frozenset[str] | None = frozenset()
+    if lock is not None:
+        whole = str(lock.Action) == "/All"
+        locks = None if whole else frozenset(str(name) for name in lock.get("/Fields", []))
+    left, bottom, right, top = (float(edge) for edge in entry.get("/Rect", [0, 0, 0, 0]))
+    size = ((right - left) * _MM_PER_POINT, (top - bottom) * _MM_PER_POINT)
+    return _Field(str(entry.T), str(entry.get("/TU", entry.T)), "/V" in entry, locks, *size)
+
+
+def _place_problems(pdf: bytes, fields: dict[str, _Field], name: str) -> list[Problem]:
+    place = Where(field=name)
+    if name not in fields:
+        return [Problem("field_not_planned", place, {"value": name, "planned": "、".join(fields) or "无"})]
+    if fields[name].signed:
+        return [Problem("field_signed_already", place, {"value": fields[name].label})]
+    problems = []
+    later = [other.label for other in fields.values() if other.locked(name)]
+    if later:
+        problems.append(Problem("field_out_of_order", place, {"value": fields[name].label, "later": "、".join(later)}))
+    if any(field.signed for field in fields.values()) and not _last_signature_covers(pdf):
+        problems.append(Problem("changed_after_signing"))
+    return problems
+
+
+def _last_signature_covers(pdf: bytes) -> bool:
+    """Say whether the newest signature covers the file to its last byte, judged by byte ranges alone."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    signatures = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures
+    ends = [int(found.byte_range[2]) + int(found.byte_range[3]) for found in signatures]
+    return max(ends, default=0) == len(pdf)
+
+
+def _issuer(key: SigningKey) -> str:
+    from cryptography.x509.oid import NameOID
+
+    names = key.certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(names[0].value) if names else ""
+
+
+def _written(pdf: bytes, key: SigningKey, act: _Act, timestamper: TimeStamper | None) -> bytes:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+    from pyhanko.sign.signers import PdfSignatureMetadata
+
+    from cmdesk.documents.sign_engine import DIGEST, SignerAt
+    from cmdesk.documents.sign_stamp import DrawnStyle
+
+    settings = PdfSignatureMetadata(
+        field_name=act.field,
+        md_algorithm=DIGEST,
+        reason=act.reason or None,
+        name=key.holder.name,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=act.certify,
+        docmdp_permissions=MDPPerm.NO_CHANGES if act.closing else MDPPerm.FILL_FORMS,
+        tight_size_estimates=timestamper is None,
+    )
+    style = DrawnStyle(border_width=0, appearance=act.look)
+    engine = SignerAt(settings, signer=key.signer(), timestamper=timestamper, stamp_style=style, when=act.when)
+    try:
+        output = engine.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=True)
+    except PdfError as error:
+        raise Damaged("pdf_unreadable", reason=str(error)) from error
+    except OSError as error:
+        raise Unavailable("time_service_unavailable", reason=str(error)) from error
+    written: bytes = output.getvalue()
+    return written

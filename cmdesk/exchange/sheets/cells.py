@@ -1,0 +1,392 @@
+"""Reading one cell as what its column holds: never guessing, and saying what was odd."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from cmdesk.exchange.sheets.fields import Field, Kind
+from cmdesk.exchange.sheets.reader import RawCell
+from cmdesk.exchange.sheets.shown import code_shown, shown
+from cmdesk.kernel.amounts import rounded
+from cmdesk.kernel.errors import Problem, Rejected, Where
+from cmdesk.kernel.periods import Period
+from cmdesk.kernel.text import folded, tidy, unprintable
+
+MOST_DIGITS = 15
+_NO_FIGURE = frozenset({"", "—", "——", "-", "--", "–", "/", "无"})
+_NO_TEXT = frozenset({"", "—", "——", "-", "--", "–", "/"})
+_NUMBER = re.compile(r"[¥]?(-?)[¥]?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(%)?(?:元|箱|条|人|分|户|次)?")
+_DATES = (
+    re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:00:00:00)?"),
+    re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日?"),
+    re.compile(r"(\d{4})()(\d{2})(\d{2})"),
+)
+_MONTHS = (re.compile(r"(\d{4})[-/.](\d{1,2})"), re.compile(r"(\d{4})年(\d{1,2})月?"), re.compile(r"(\d{4})(\d{2})"))
+_ESCAPED_BREAK = re.compile(r"_x000[9AaDd]_")
+_LATIN = re.compile(r"[A-Za-z]")
+_MILLION = Decimal(1_000_000)
+_FACTORS = {
+    "元": {"元": 1, "千元": 1_000, "万元": 10_000},
+    "箱": {"箱": 1},
+    "条": {"条": 1, "万条": 10_000},
+    "%": {"%": 1, "1": 100},
+}
+_DECORATION = frozenset({"分", "满分100分", "100分", "人", "户", "次", "名", "个"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field found in a sheet: where, under which heading, and by what its figures are multiplied.
+
+    `factor` is None where the unit of a percent column is not known before its cells are seen.
+    """
+
+    field: Field
+    index: int
+    letter: str
+    heading: str
+    factor: Decimal | None = Decimal(1)
+
+
+def factor_of(column_field: Field, unit: str | None) -> Decimal | None:
+    """Give what figures of `unit` are multiplied by; None for percent without a unit.
+
+    Raises KeyError for a unit that the field does not know.
+    """
+    if column_field.unit is None or (unit is None and column_field.unit != "%") or unit in _DECORATION:
+        return Decimal(1)
+    if unit is None:
+        return None
+    return Decimal(_FACTORS[column_field.unit][unit])
+
+
+@dataclass
+class CellReader:
+    """Reads cells of one sheet into values and keeps every problem and warning met on the way.
+
+    `has_glyph` says whether a bundled font has a character; `None` for a figure or text that is not there.
+    """
+
+    file: str
+    sheet: str
+    has_glyph: Callable[[str], bool] = lambda character: True
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    unknown_units: dict[str, tuple[Column, int]] = field(default_factory=dict)
+    shown_taken: dict[str, Decimal] = field(default_factory=dict)
+    _printable: set[str] = field(default_factory=set)
+
+    def where(self, column: Column, row: int) -> Where:
+        """Give the place of a cell."""
+        return Where(file=self.file, sheet=self.sheet, row=row, column=column.letter, field=column.field.name)
+
+    def problem(self, code: str, column: Column, row: int, **params: Any) -> None:
+        """Keep a problem of a cell; its sentence may always name `heading`."""
+        self.problems.append(Problem(code, self.where(column, row), {"heading": column.field.heading, **params}))
+
+    def warning(self, code: str, column: Column, row: int, **params: Any) -> None:
+        """Keep a warning of a cell; its sentence may always name `heading`."""
+        self.warnings.append(Problem(code, self.where(column, row), {"heading": column.field.heading, **params}))
+
+    def reading(self, kind: Kind) -> Callable[[RawCell, Column, int], Any]:
+        """Give the function that reads cells of `kind`; it gives None for nothing and after a problem."""
+        return {
+            Kind.TEXT: self._text,
+            Kind.NAME: self._name,
+            Kind.STAFF_NO: self._code,
+            Kind.ID_NUMBER: self._id_number,
+            Kind.INTEGER: self._integer,
+            Kind.NUMBER: self._number,
+            Kind.PERCENT: self._number,
+            Kind.DATE: self._date,
+            Kind.MONTH: self._month,
+            Kind.PERIOD: self._period,
+            Kind.CHOICE: self._choice,
+            Kind.YES_NO: self._yes_no,
+        }[kind]
+
+    def _text(self, cell: RawCell, column: Column, row: int) -> str | None:
+        raw = _as_text(cell.value)
+        if raw is None:
+            return None
+        text = _tidied(raw)
+        if text in _NO_TEXT:
+            return None
+        return self._checked(text, column, row)
+
+    def _name(self, cell: RawCell, column: Column, row: int) -> str | None:
+        raw = _as_text(cell.value)
+        if raw is None:
+            return None
+        # Names are padded with blanks to equal width; NFC would change a rare character into another one.
+        text = " ".join(raw.split()) if _LATIN.search(raw) else "".join(raw.split())
+        return self._checked(text, column, row) if text not in _NO_TEXT else None
+
+    def _checked(self, text: str, column: Column, row: int) -> str | None:
+        if len(text) > column.field.length:
+            self.problem("text_too_long", column, row, value=text[:20], most=column.field.length)
+            return None
+        if not self._printable.issuperset(text):
+            missing = unprintable(text, self.has_glyph)
+            if missing:
+                codes = " ".join(f"U+{ord(character):04X}" for character in missing)
+                self.problem("glyph_missing", column, row, value=text, characters=codes)
+                return None
+            self._printable.update(text)
+        return text
+
+    def _narrow(self, text: str, column: Column, row: int) -> str:
+        """Give text without widths and blanks, warned of where a digit, letter or sign was written full width."""
+        if text.isascii():
+            return "".join(text.split())
+        plain = folded(text)
+        if any(unicodedata.east_asian_width(character) == "F" for character in text if not character.isspace()):
+            self.warning("full_width", column, row, value=text, taken=plain)
+        return plain
+
+    def _code(self, cell: RawCell, column: Column, row: int) -> str | None:
+        value = cell.value
+        if value is None:
+            return None
+        if isinstance(value, bool | date | datetime):
+            self._not_allowed(value, column, row, "工号文本，如 0001")
+            return None
+        if isinstance(value, int | float):
+            if abs(value) >= 10**MOST_DIGITS:
+                self.problem("digits_lost", column, row, value=f"{value:.15g}")
+                return None
+            if value != int(value) or value < 0:
+                self._not_allowed(value, column, row, "工号文本，如 0001")
+                return None
+            text = code_shown(int(value), cell.number_format)
+        else:
+            text = self._narrow(str(value), column, row).lstrip("'")
+        return self._checked(text, column, row) if text not in _NO_TEXT else None
+
+    def _id_number(self, cell: RawCell, column: Column, row: int) -> str | None:
+        text = self._code(cell, column, row)
+        if text is None:
+            return None
+        text = text.upper()
+        if not is_id_number(text):
+            self.problem("id_number_invalid", column, row)
+            return None
+        return text
+
+    def _integer(self, cell: RawCell, column: Column, row: int) -> int | None:
+        number = self._number(cell, column, row)
+        if number is None:
+            return None
+        if number != int(number):
+            self.problem("not_a_number", column, row, value=str(number), wanted="整数")
+            return None
+        return int(number)
+
+    def _number(self, cell: RawCell, column: Column, row: int) -> Decimal | None:
+        value = cell.value
+        if value is None:
+            return None
+        if type(value) is int or type(value) is float:
+            number = self._stored(value, cell, column, row)
+        elif isinstance(value, str):
+            number = self._written(value, column, row)
+        else:
+            self.problem("not_a_number", column, row, value=str(value), wanted="数字")
+            return None
+        return None if number is None else self._bounded(number, column, row)
+
+    def _stored(self, value: float, cell: RawCell, column: Column, row: int) -> Decimal | None:
+        # Fifteen digits are what a workbook shows at most; behind them is only the noise of binary fractions.
+        number = Decimal(value) if type(value) is int else Decimal(f"{value:.15g}")
+        if not number.is_finite():
+            self.problem("not_a_number", column, row, value=str(value), wanted="数字")
+            return None
+        factor = column.factor
+        if column.field.kind is Kind.PERCENT:
+            if shown(cell.number_format).percent:
+                factor = Decimal(100)
+            elif factor is None:
+                self.unknown_units.setdefault(column.field.name, (column, row))
+                factor = Decimal(1)
+        number = number * factor if factor is not None and factor != 1 else number
+        return self._as_shown(number, cell, column, row)
+
+    def _as_shown(self, number: Decimal, cell: RawCell, column: Column, row: int) -> Decimal | None:
+        places = column.field.places
+        if number == round(number, places):
+            return number
+        fixed = shown(cell.number_format).places
+        if fixed is None or fixed > min(places, 4):
+            self.problem("too_many_decimals", column, row, value=_plain(number), most=places)
+            return None
+        taken = rounded(number, fixed)
+        name = column.field.name
+        self.shown_taken[name] = self.shown_taken.get(name, Decimal()) + abs(taken - number)
+        self.warning("taken_as_shown", column, row, value=_plain(number), taken=taken)
+        return taken
+
+    def _written(self, text: str, column: Column, row: int) -> Decimal | None:
+        plain = self._narrow(text, column, row).replace("￥", "¥").replace("−", "-")
+        if plain in _NO_FIGURE:
+            return None
+        match = _NUMBER.fullmatch(plain)
+        if match is None:
+            self.problem("not_a_number", column, row, value=text, wanted="数字")
+            return None
+        number = Decimal(f"{match[1]}{match[2].replace(',', '')}{match[3] or ''}")
+        percent = column.field.kind is Kind.PERCENT
+        if match[4] and not percent:
+            self.problem("not_a_number", column, row, value=text, wanted="数字")
+            return None
+        if column.factor is None and not match[4]:
+            self.unknown_units.setdefault(column.field.name, (column, row))
+        elif column.factor is not None and column.factor != 1 and not match[4]:
+            number *= column.factor
+        if number != round(number, column.field.places):
+            self.problem("too_many_decimals", column, row, value=text, most=column.field.places)
+            return None
+        return number
+
+    def _bounded(self, number: Decimal, column: Column, row: int) -> Decimal | None:
+        low, high = column.field.low, column.field.high
+        if (low is not None and number < low) or (high is not None and number > high):
+            lowest = "不限" if low is None else _plain(low)
+            highest = "不限" if high is None else _plain(high)
+            self.problem("out_of_range", column, row, value=_plain(number), low=lowest, high=highest)
+            return None
+        if abs(number) >= _MILLION:
+            self.problem("out_of_range", column, row, value=_plain(number), low="-999999.9999", high="999999.9999")
+            return None
+        return number
+
+    def _date(self, cell: RawCell, column: Column, row: int) -> date | None:
+        return self._day(cell, column, row, month_warns=True)
+
+    def _month(self, cell: RawCell, column: Column, row: int) -> date | None:
+        """Give the date, or the first day where only the month stands, as such a column expects."""
+        return self._day(cell, column, row, month_warns=False)
+
+    def _day(self, cell: RawCell, column: Column, row: int, *, month_warns: bool) -> date | None:
+        value = cell.value
+        if value is None:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        text = self._narrow(value, column, row) if isinstance(value, str) else _as_text(value) or ""
+        if text in _NO_FIGURE:
+            return None
+        written = isinstance(value, str)
+        found = _day_in(text) if written or re.fullmatch(r"\d{8}", text) else None
+        if found is None and (written or re.fullmatch(r"\d{6}", text)):
+            found = _month_in(text)
+            if found is not None and month_warns:
+                self.warning("day_assumed", column, row, value=text, taken=found.isoformat())
+        if found is None:
+            self._not_allowed(value, column, row, "日期，如 2026-03-05")
+        return found
+
+    def _period(self, cell: RawCell, column: Column, row: int) -> Period | None:
+        value = cell.value
+        if value is None:
+            return None
+        if isinstance(value, date):
+            # A typed 2026-03 becomes the date 2026-03-01 under the hands of every spreadsheet.
+            return Period.month_of(value)
+        text = self._narrow(value, column, row) if isinstance(value, str) else _as_text(value) or ""
+        if text in _NO_TEXT:
+            return None
+        try:
+            return Period.parse(text)
+        except Rejected:
+            self._not_allowed(value, column, row, "期间，如 2026-03、2026Q1、2026")
+            return None
+
+    def _choice(self, cell: RawCell, column: Column, row: int) -> str | None:
+        raw = _as_text(cell.value)
+        words = column.field.choices
+        if raw is None or words is None:
+            return None
+        text = folded(raw)
+        found = words.identifier(text)
+        if found is None and text not in _NO_TEXT:
+            self._not_allowed(raw, column, row, words.allowed)
+            return None
+        return found
+
+    def _yes_no(self, cell: RawCell, column: Column, row: int) -> bool | None:
+        if isinstance(cell.value, bool):
+            return cell.value
+        found = self._choice(cell, column, row)
+        return None if found is None else found == "yes"
+
+    def _not_allowed(self, value: Any, column: Column, row: int, allowed: str) -> None:
+        self.problem("value_not_allowed", column, row, value=str(value), allowed=allowed)
+
+
+@lru_cache(maxsize=8192)
+def _tidied(raw: str) -> str:
+    return tidy(_ESCAPED_BREAK.sub(" ", raw) if "_x000" in raw else raw)
+
+
+def _as_text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        try:
+            return _plain(Decimal(f"{value:.15g}"))
+        except InvalidOperation:
+            return str(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return str(value)
+
+
+def _plain(number: Decimal) -> str:
+    text = format(number.normalize(), "f") if number.is_finite() else str(number)
+    return "0" if text == "-0" else text
+
+
+def _day_in(text: str) -> date | None:
+    for form in _DATES:
+        match = form.fullmatch(text)
+        if match:
+            try:
+                return date(int(match[1]), int(match[3]), int(match[4]))
+            except ValueError:
+                return None
+    return None
+
+
+def _month_in(text: str) -> date | None:
+    for form in _MONTHS:
+        match = form.fullmatch(text)
+        if match:
+            try:
+                return date(int(match[1]), int(match[2]), 1)
+            except ValueError:
+                return None
+    return None
+
+
+def is_id_number(text: str) -> bool:
+    """Say whether `text` is an 18-digit ID number: a real birthday and the check character of GB 11643."""
+    if not re.fullmatch(r"\d{17}[\dX]", text) or _day_in(text[6:14]) is None:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == text[17]
+
+
+_ID_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))

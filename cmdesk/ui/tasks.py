@@ -1,0 +1,175 @@
+"""The only thread code of the window: one worker for whatever writes, a small pool for reading and pure work."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+from cmdesk.kernel.errors import Cancelled
+from cmdesk.kernel.progress import Progress
+
+T = TypeVar("T")
+SHOWN_AFTER_MS = 300
+READERS = 2
+
+
+class Task(QObject, Generic[T]):
+    """One piece of work. Signals arrive on the window's thread.
+
+    `done` carries the result, `failed` the error; exactly one of them is sent, and then `ended`. `stepped` carries
+    (done, total, label) and starts after 300 ms, so that quick work shows nothing.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+    stepped = Signal(int, int, str)
+    ended = Signal()
+    _finished = Signal(object, object)
+    _moved = Signal(int, int, str)
+
+    def __init__(self, label: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self.label = label
+        self._stop = threading.Event()
+        self._latest = (0, 0, label)
+        self._slow = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._is_slow)
+        self._timer.start(SHOWN_AFTER_MS)
+        self._finished.connect(self._end)
+        self._moved.connect(self._move)
+
+    def cancel(self) -> None:
+        """Ask the work to stop; it ends with Cancelled at its next step and nothing half done."""
+        self._stop.set()
+
+    def step(self, done: int, total: int, label: str) -> None:
+        """Serve as the Progress of the work (called on its thread). Raises Cancelled once the user asked to stop."""
+        if self._stop.is_set():
+            raise Cancelled
+        self._moved.emit(done, total, label)
+
+    def finish(self, result: object, error: BaseException | None) -> None:
+        """Tell the window's thread that the work has ended (called on its thread)."""
+        self._finished.emit(result, error)
+
+    def _move(self, done: int, total: int, label: str) -> None:
+        self._latest = (done, total, label)
+        if self._slow:
+            self.stepped.emit(done, total, label)
+
+    def _is_slow(self) -> None:
+        self._slow = True
+        self.stepped.emit(*self._latest)
+
+    def _end(self, result: object, error: object) -> None:
+        self._timer.stop()
+        if error is None:
+            self.done.emit(result)
+        else:
+            self.failed.emit(error)
+        self.ended.emit()
+
+
+class _Job(QRunnable):
+    def __init__(self, task: Task[Any], work: Callable[[Progress], Any]) -> None:
+        super().__init__()
+        self._task, self._work = task, work
+
+    def run(self) -> None:
+        try:
+            result = self._work(cast(Progress, self._task))
+        except BaseException as error:
+            # Whatever it was, it must reach the window: an exception left on a pool thread is seen by nobody.
+            self._task.finish(None, error)
+        else:
+            self._task.finish(result, None)
+
+
+class TaskRunner(QObject):
+    """Runs work away from the window. A session never leaves its thread; only commands and frozen rows cross."""
+
+    failed = Signal(object, object)
+    """(task, error) of work whose starter did not take the error himself."""
+    stepped = Signal(object, int, int, str)
+    ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer, self._readers = QThreadPool(self), QThreadPool(self)
+        self._writer.setMaxThreadCount(1)
+        self._readers.setMaxThreadCount(READERS)
+        self._running: dict[Task[Any], _Job] = {}
+
+    def read(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
+        label: str = "",
+    ) -> Task[T]:
+        """Run something that changes nothing."""
+        return self._start(self._readers, work, done, failed, label)
+
+    def write(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
+        label: str = "",
+    ) -> Task[T]:
+        """Run something that changes the database: one after the other, in order."""
+        return self._start(self._writer, work, done, failed, label)
+
+    @property
+    def busy(self) -> bool:
+        """Say whether anything is running."""
+        return bool(self._running)
+
+    def cancel_all(self) -> None:
+        """Ask everything to stop."""
+        for task in self._running:
+            task.cancel()
+
+    def wait(self, milliseconds: int = 30_000) -> bool:
+        """Wait until the threads are idle; says whether they are."""
+        return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+
+    def _start(
+        self,
+        pool: QThreadPool,
+        work: Callable[[Progress], T],
+        done: Callable[[T], Any] | None,
+        failed: Callable[[BaseException], Any] | None,
+        label: str,
+    ) -> Task[T]:
+        task: Task[T] = Task(label, self)
+        job = _Job(task, work)
+        job.setAutoDelete(False)
+        self._running[task] = job
+        if done is not None:
+            task.done.connect(done)
+        task.failed.connect(failed if failed is not None else self._pass_on)
+        task.stepped.connect(self._step)
+        task.ended.connect(self._end)
+        pool.start(job)
+        return task
+
+    def _pass_on(self, error: object) -> None:
+        self.failed.emit(self.sender(), error)
+
+    def _step(self, done: int, total: int, label: str) -> None:
+        self.stepped.emit(self.sender(), done, total, label)
+
+    def _end(self) -> None:
+        task = self.sender()
+        if isinstance(task, Task):
+            self._running.pop(task, None)
+            self.ended.emit(task)
+            task.deleteLater()

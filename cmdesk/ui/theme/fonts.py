@@ -1,0 +1,51 @@
+"""The letters of the window: the same font files as on paper, loaded when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QFont, QFontDatabase, QRawFont
+
+from cmdesk.kernel.places import resources
+
+FAMILY = "cmdesk Sans"
+_FIRST = ("cmdesk-sans-regular.ttf", "cmdesk-sans-bold.ttf")
+_RARE = ("cmdesk-serif-regular.ttf", "cmdesk-rare-a.ttf", "cmdesk-rare-b.ttf")
+_FAMILIES = (FAMILY, "cmdesk Serif", "cmdesk Rare A", "cmdesk Rare B")
+
+
+class Fonts:
+    """Loads the files once per program. The rare characters (40 MB) come only when a text has one."""
+
+    def __init__(self) -> None:
+        for name in _FIRST:
+            self._load(name)
+        self._rare_loaded = False
+        self._known: QRawFont | None = None
+
+    def font(self, pixels: float, *, bold: bool = False) -> QFont:
+        """Give the font of a size in device-independent pixels; two weights, 400 and 700."""
+        font = QFont(list(_FAMILIES))
+        font.setPixelSize(max(1, round(pixels)))
+        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        return font
+
+    def cover(self, texts: Iterable[str]) -> bool:
+        """Load the rare characters if one of `texts` needs them; say whether they were loaded now."""
+        if self._rare_loaded or all(self.draws(text) for text in texts):
+            return False
+        for name in _RARE:
+            self._load(name)
+        self._rare_loaded = True
+        return True
+
+    def draws(self, text: str) -> bool:
+        """Say whether the everyday font has every character of `text`."""
+        if self._known is None:
+            self._known = QRawFont.fromFont(self.font(13))
+        return all(character.isspace() or self._known.supportsCharacter(ord(character)) for character in text)
+
+    @staticmethod
+    def _load(name: str) -> None:
+        QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))

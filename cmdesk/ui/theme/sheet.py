@@ -1,0 +1,50 @@
+"""The one style sheet of the window, made from the tokens. It sets no font size: those come from the application."""
+
+from __future__ import annotations
+
+from cmdesk.ui.theme.tokens import Tokens
+
+_SHEET = """
+QToolTip {{ background: {card}; color: {text}; border: 1px solid {ctl}; padding: 4px 8px; }}
+QFrame[card="true"] {{ background: {card}; border: 1px solid {line}; border-radius: 10px; }}
+QFrame[card="open"] {{ background: {card}; border: 2px solid {fill}; border-radius: 10px; }}
+QFrame[card="soft"] {{ background: {soft}; border: 1px solid {line}; border-radius: 10px; }}
+QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {{
+  background: {card}; color: {text}; border: 1px solid {ctl}; border-radius: 8px; padding: 0 10px;
+  selection-background-color: {fill}; selection-color: {on_fill}; min-height: 32px; }}
+QPlainTextEdit {{ padding: 6px 8px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {{
+  border: 2px solid {fill}; padding: 0 9px; min-height: 30px; }}
+QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ background: {disabled_ground}; color: {disabled};
+  border-color: {line}; }}
+QLineEdit[wrong="true"] {{ border: 2px solid {bad_line}; padding: 0 9px; min-height: 30px; }}
+QLineEdit[secret="true"] {{ min-height: 40px; padding: 0 40px 0 42px; }}
+QLineEdit[secret="true"]:focus {{ min-height: 38px; padding: 0 39px 0 41px; }}
+QLineEdit[search="true"] {{ padding-left: 34px; }}
+QLineEdit[search="true"]:focus {{ padding-left: 33px; }}
+QLineEdit[bare="true"] {{ border: none; background: transparent; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {ctl}; outline: none;
+  selection-background-color: {selection}; selection-color: {text}; padding: 4px; }}
+QMenu {{ background: {card}; color: {text}; border: 1px solid {ctl}; border-radius: 8px; padding: 6px; }}
+QMenu::item {{ padding: 7px 24px 7px 12px; border-radius: 6px; }}
+QMenu::item:selected {{ background: {selection}; }}
+QMenu::item:disabled {{ color: {disabled}; }}
+QAbstractItemView {{ background: {card}; color: {text}; border: none; outline: none; }}
+QHeaderView {{ background: {card}; }}
+QHeaderView::section {{ background: {card}; color: {second}; border: none; border-bottom: 1px solid {line};
+  padding: 0 6px; }}
+QScrollArea, QScrollArea > QWidget > QWidget[plain="true"] {{ background: transparent; border: none; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {ctl}; border-radius: 3px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {faint}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QCheckBox {{ spacing: 8px; }}
+"""
+
+
+def style_sheet(tokens: Tokens) -> str:
+    """Give the style sheet in the colours of `tokens`."""
+    return _SHEET.format(**{name: value for name, value in vars(tokens).items() if isinstance(value, str)})

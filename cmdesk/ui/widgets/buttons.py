@@ -1,0 +1,151 @@
+"""Buttons: icon, word and the key that presses them, painted by hand because a style sheet cannot hold a key cap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets import paint
+
+_HEIGHT = 34
+_GAP = 8
+
+
+class Button(QAbstractButton):
+    """A button. `kind`: plain (white, bordered), fill (blue: the one next act of a page), link, icon, tab.
+
+    A button that cannot be pressed stays in place, grey, and says why in its own words.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str,
+        *,
+        icon: str = "",
+        key: str = "",
+        kind: str = "plain",
+        height: int = _HEIGHT,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._icon, self._key, self._kind, self._high = look, icon, key, kind, height
+        self._hovered = False
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if kind == "tab":
+            self.setCheckable(True)
+        if kind == "icon":
+            self.setToolTip(text)
+        look.changed.connect(self._follow)
+
+    def say(self, text: str, *, icon: str | None = None, key: str | None = None) -> None:
+        """Change word, icon or key."""
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._icon = self._icon if icon is None else icon
+        self._key = self._key if key is None else key
+        self._follow()
+
+    def obey(self, action: QAction) -> None:
+        """Do what an action does, and be as enabled as it is."""
+        self.clicked.connect(action.trigger)
+        action.enabledChanged.connect(self.setEnabled)
+        self.setEnabled(action.isEnabled())
+        self.setToolTip(action.toolTip())
+
+    def sizeHint(self) -> QSize:
+        """Give the size of everything in a row."""
+        high = self._look.scaled(self._high)
+        if self._kind == "icon":
+            return QSize(high, high)
+        pad = {"link": 0, "tab": 12}.get(self._kind, 14)
+        return QSize(round(self._content_width()) + 2 * pad + 1, high)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: a button is never cut."""
+        return self.sizeHint()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Show that it can be pressed."""
+        self._hovered = True
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Look as before."""
+        self._hovered = False
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint ground, icon, word and key."""
+        painter = QPainter(self)
+        try:
+            self._paint(painter)
+        finally:
+            painter.end()
+
+    def _content_width(self) -> float:
+        bold = self._kind in {"fill", "plain"}
+        wide = paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0
+        if self._icon:
+            wide += self._look.scaled(16) + (_GAP if self.text() else 0)
+        if self._key:
+            wide += paint.key_size(self._look, self._key).width() + 10
+        return wide
+
+    def _ground(self) -> tuple[str | None, str | None]:
+        tokens = self._look.tokens
+        if not self.isEnabled() and self._kind in {"fill", "plain"}:
+            return tokens.disabled_ground, None
+        if self._kind == "fill":
+            return (tokens.fill_hover if self._hovered or self.isDown() else tokens.fill), None
+        if self._kind == "plain":
+            return (tokens.soft if self._hovered or self.isDown() else tokens.card), tokens.ctl
+        if self._kind == "tab" and self.isChecked():
+            return tokens.selection, None
+        if self._kind in {"icon", "tab"} and self._hovered:
+            return tokens.disabled_ground, None
+        return None, None
+
+    def _tone(self) -> str:
+        if not self.isEnabled():
+            return "disabled"
+        if self._kind == "fill":
+            return "on_fill"
+        if self._kind == "tab":
+            return "onsel" if self.isChecked() else "second"
+        return {"link": "primary", "icon": "second"}.get(self._kind, "text")
+
+    def _paint(self, painter: QPainter) -> None:
+        look, middle = self._look, self.height() / 2
+        ground, line = self._ground()
+        box = QRectF(self.rect())
+        if ground:
+            paint.draw_round(painter, box, ground=ground, line=line)
+        if self.hasFocus():
+            ring = look.tokens.text if self._kind == "fill" else look.tokens.fill
+            paint.draw_round(painter, box, ground=None, line=ring, pen=2)
+        tone = self._tone()
+        x = (self.width() - self._content_width()) / 2 if self._kind != "link" else 0.0
+        if self._icon:
+            pixmap = look.icon(self._icon, tone, 16)
+            side = look.scaled(16)
+            painter.drawPixmap(round(x), round(middle - side / 2), pixmap)
+            x += side + _GAP
+        if self.text() and self._kind != "icon":
+            bold = self._kind in {"fill", "plain"} or (self._kind == "tab" and self.isChecked())
+            room = QRectF(x, 0, self.width() - x, self.height())
+            key_room = paint.key_size(look, self._key).width() + 10 if self._key else 0
+            room.setWidth(room.width() - key_room)
+            x += paint.draw_text(painter, look, room, self.text(), bold=bold, tone=tone)
+        if self._key:
+            paint.draw_key(painter, look, x + 10, middle, self._key, on_fill=self._kind == "fill" and self.isEnabled())
+
+    def _follow(self) -> None:
+        self.updateGeometry()
+        self.update()

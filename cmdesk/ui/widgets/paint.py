@@ -1,0 +1,165 @@
+"""Painting by hand: text that notes where it was cut, key caps, chips, avatars, rungs, bars. One drawing for all pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from cmdesk.ui.theme.look import Look
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def width_of(text: str, font: QFont) -> float:
+    """Give the width of one line of text."""
+    return QFontMetricsF(font).horizontalAdvance(text)
+
+
+def draw_text(
+    painter: QPainter,
+    look: Look,
+    box: QRectF | QRect,
+    text: str,
+    *,
+    size: float = 13,
+    bold: bool = False,
+    tone: str = "text",
+    colour: str | None = None,
+    align: Qt.AlignmentFlag = LEFT,
+) -> float:
+    """Write one line into a box and give its width. A text that is too wide is cut with … and noted in the look."""
+    font = look.font(size, bold=bold)
+    room = QRectF(box)
+    wide = width_of(text, font)
+    shown = text
+    if wide > room.width() + 0.5:
+        look.elided.add(text)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
+    painter.setFont(font)
+    painter.setPen(QColor(colour) if colour else look.colour(tone))
+    painter.drawText(room, int(align | Qt.TextFlag.TextSingleLine), shown)
+    return min(wide, room.width())
+
+
+def draw_round(
+    painter: QPainter, box: QRectF, *, ground: str | None, line: str | None = None, radius: float = 8, pen: float = 1
+) -> None:
+    """Fill a box with round corners; its line lies inside the box and on whole pixels."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inside = box.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2) if line else box
+    painter.setPen(QPen(QColor(line), pen) if line else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(inside, radius, radius)
+
+
+def key_size(look: Look, key: str) -> QSize:
+    """Give the size of a key cap."""
+    return QSize(max(22, round(width_of(key, look.font(12))) + 12), look.scaled(20))
+
+
+def draw_key(painter: QPainter, look: Look, left: float, middle: float, key: str, *, on_fill: bool = False) -> float:
+    """Paint a key cap whose left edge and vertical middle are given; gives its width."""
+    size = key_size(look, key)
+    box = QRectF(left, middle - size.height() / 2, size.width(), size.height())
+    tokens = look.tokens
+    draw_round(painter, box, ground=None if on_fill else tokens.card, line="#FFFFFF" if on_fill else tokens.ctl, radius=4)
+    if not on_fill:
+        painter.setPen(QPen(QColor(tokens.ctl), 1))
+        painter.drawLine(QPointF(box.left() + 3, box.bottom() - 1.5), QPointF(box.right() - 3, box.bottom() - 1.5))
+    draw_text(painter, look, box, key, size=12, colour="#FFFFFF" if on_fill else tokens.second, align=CENTRE)
+    return float(size.width())
+
+
+def chip_width(look: Look, text: str, *, dot: bool = False, size: float = 12) -> float:
+    """Give the width of a chip."""
+    return width_of(text, look.font(size)) + 20 + (10 if dot else 0)
+
+
+def draw_chip(
+    painter: QPainter,
+    look: Look,
+    left: float,
+    middle: float,
+    text: str,
+    state: str,
+    *,
+    dot: bool = False,
+    size: float = 12,
+    bold: bool = False,
+) -> float:
+    """Paint a state as a pill with its word; gives its width."""
+    tint = look.tokens.tint(state)
+    wide, high = chip_width(look, text, dot=dot, size=size) + (4 if bold else 0), look.scaled(24)
+    box = QRectF(left, middle - high / 2, wide, high)
+    draw_round(painter, box, ground=tint.ground, radius=high / 2)
+    start = left + 10
+    if dot:
+        painter.setBrush(QColor(tint.text))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.drawEllipse(QPointF(start + 2.5, middle), 2.5, 2.5)
+        start += 10
+    draw_text(painter, look, QRectF(start, box.top(), wide, high), text, size=size, colour=tint.text, bold=bold)
+    return wide
+
+
+def hue_of(name: str) -> int:
+    """Give which of the six hues a surname has, the same on every computer."""
+    return sum(name[:1].encode()) % 6
+
+
+def draw_avatar(painter: QPainter, look: Look, box: QRectF, name: str) -> None:
+    """Paint the first character of a name on its hue."""
+    hue = look.tokens.hues[hue_of(name)]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(hue.ground))
+    painter.drawEllipse(box)
+    size = box.height() * 0.42 * 100 / look.percent
+    draw_text(painter, look, box, name[:1], size=size, bold=True, colour=hue.text, align=CENTRE)
+
+
+def draw_letter(painter: QPainter, look: Look, left: float, middle: float, letter: str) -> float:
+    """Paint the letter of a rung in a small square; gives its width."""
+    side = look.scaled(20)
+    box = QRectF(left, middle - side / 2, side, side)
+    draw_round(painter, box, ground=look.tokens.selection, radius=5)
+    draw_text(painter, look, box, letter, size=12, bold=True, tone="onsel", align=CENTRE)
+    return float(side)
+
+
+def draw_bar(painter: QPainter, look: Look, box: QRectF, share: float, tone: str = "fill") -> None:
+    """Paint a bar filled to a share from 0 to 1."""
+    radius = box.height() / 2
+    draw_round(painter, box, ground=look.tokens.track, radius=radius)
+    if share > 0:
+        part = QRectF(box.left(), box.top(), max(box.height(), box.width() * min(share, 1.0)), box.height())
+        draw_round(painter, part, ground=look.tokens.tone(tone), radius=radius)
+
+
+def draw_line(painter: QPainter, look: Look, left: float, right: float, y: float, tone: str = "line") -> None:
+    """Paint a hairline."""
+    painter.setPen(QPen(look.colour(tone), 1))
+    painter.drawLine(QPointF(left, y + 0.5), QPointF(right, y + 0.5))
+
+
+def draw_ring(painter: QPainter, look: Look, centre: QPointF, radius: float, share: float) -> None:
+    """Paint how far a step is: an empty ring, a part of it in blue, or a full one."""
+    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(look.colour("ctl"), 1.6))
+    painter.drawEllipse(box)
+    if share > 0:
+        pen = QPen(look.colour("fill"), 2.2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        painter.drawArc(box, 90 * 16, -round(360 * 16 * min(share, 1.0)))
+
+
+def rounded_path(box: QRectF, radius: float) -> QPainterPath:
+    """Give the outline of a box with round corners, for clipping."""
+    path = QPainterPath()
+    path.addRoundedRect(box, radius, radius)
+    return path

@@ -1,0 +1,160 @@
+"""What every import does alike: whose row it is, what is new or changed, and the record of the run."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cmdesk.exchange.sheets.reading import Reading
+from cmdesk.kernel.errors import Problem, Unavailable, Where, refuse_any, reject
+from cmdesk.kernel.periods import Period
+from cmdesk.kernel.text import folded
+from cmdesk.models.exchange import ImportRun
+from cmdesk.queries.org import PersonOn, people_on
+from cmdesk.runtime.context import Context, Done
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What a row does: new, changed (old and new value by field), or unchanged."""
+
+    staff_no: str
+    name: str
+    state: str
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    row: int | None = None
+
+
+@dataclass
+class Intake:
+    """The running total of an import."""
+
+    rows: list[RowChange] = field(default_factory=list)
+
+    def count(self, state: str) -> int:
+        """Give how many rows are in that state."""
+        return sum(row.state == state for row in self.rows)
+
+
+def mapping_file(path: Path | None) -> dict[str, Any] | None:
+    """Give the heading mapping of a JSON file. Raises Unavailable or Rejected `json_broken`."""
+    if path is None:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        raise Unavailable("file_unreadable", file=str(path), reason="") from None
+    except json.JSONDecodeError as error:
+        raise reject("json_broken", where=Where(file=path.name, row=error.lineno), position=error.colno) from None
+    return dict(found)
+
+
+def own_unit_names(context: Context) -> tuple[str, ...]:
+    """Give code and names of the own unit, as a 单位 column may write it."""
+    return (context.unit.code, context.unit.name, context.unit.short_name)
+
+
+class Roll:
+    """The people whom rows may speak of, found by 工号 with the name as check, or by unique exact name."""
+
+    def __init__(self, people: Iterable[PersonOn]) -> None:
+        self.people = tuple(people)
+        self._by_no = {person.staff_no: person for person in self.people}
+        self._by_name: dict[str, list[PersonOn]] = {}
+        for person in self.people:
+            self._by_name.setdefault(folded(person.name), []).append(person)
+
+    @classmethod
+    def on(cls, context: Context, period: Period) -> Roll:
+        """Give everybody as on the last day of a period, those who left since it began too."""
+        return cls(people_on(context, period.last_day))
+
+    def find(
+        self, staff_no: str | None, name: str | None, place: Where
+    ) -> tuple[PersonOn | None, list[Problem], list[Problem]]:
+        """Give the person of a row, or why there is none; then the warnings."""
+        at = Where(**{**place.as_json(), "field": "staff_no"})
+        if staff_no is not None:
+            person = self._by_no.get(staff_no)
+            if person is None:
+                return None, [Problem("unknown_person", at, {"staff_no": staff_no, **self._similar(name)})], []
+            if name is not None and folded(name) != folded(person.name):
+                params = {"staff_no": staff_no, "given": name, "ours": person.name}
+                return None, [Problem("name_differs", at, params)], []
+            return person, [], []
+        found = self._by_name.get(folded(name or ""), [])
+        if len(found) == 1:
+            warning = Problem("matched_by_name", at, {"name": name, "staff_no": found[0].staff_no})
+            return found[0], [], [warning]
+        if found:
+            numbers = "、".join(person.staff_no for person in found)
+            return None, [Problem("ambiguous_name", at, {"name": name, "staff_nos": numbers})], []
+        return None, [Problem("unknown_person", at, {"staff_no": name or "", **self._similar(name)})], []
+
+    def _similar(self, name: str | None) -> dict[str, str]:
+        if not name:
+            return {}
+        from rapidfuzz import process
+
+        found = process.extract(folded(name), list(self._by_name), limit=2, score_cutoff=60)
+        hints = [f"{self._by_name[key][0].name}（{self._by_name[key][0].staff_no}）" for key, _, _ in found]
+        return {"similar": "、".join(hints)} if hints else {}
+
+
+def refuse_unread(context: Context, reading: Reading[Any], further: Iterable[Problem] = ()) -> None:
+    """Raise Rejected with every problem of a file, or keep its warnings."""
+    refuse_any([*reading.problems, *further], [*reading.warnings, *context.warnings])
+    context.warn(reading.warnings)
+
+
+def record(context: Context, kind: str, reading: Reading[Any], intake: Intake, period: Period | None) -> uuid.UUID:
+    """Write the record of an import, before its rows refer to it. Gives its id."""
+    run = ImportRun(
+        kind=kind,
+        period=period,
+        file_name=reading.file,
+        file_digest=reading.file_sha256,
+        content_digest=reading.digest,
+        at=context.now(),
+        by=context.actor.number,
+        accepted=0,
+        changed=0,
+        unchanged=0,
+        controls={c.name: [str(c.found), None if c.stated is None else str(c.stated)] for c in reading.controls},
+        answers={},
+    )
+    context.session.add(run)
+    context.session.flush()
+    return run.id
+
+
+def finish(context: Context, run_id: uuid.UUID, intake: Intake) -> Done:
+    """Fill in the counts, and answer as every import does."""
+    run = context.session.get_one(ImportRun, run_id)
+    run.accepted = intake.count("new") + intake.count("changed")
+    run.changed = intake.count("changed")
+    run.unchanged = intake.count("unchanged")
+    return Done(
+        count=len(intake.rows),
+        ids=(str(run_id),),
+        answer={
+            "accepted": run.accepted,
+            "changed": run.changed,
+            "unchanged": run.unchanged,
+            "rows": [row for row in intake.rows if row.state != "unchanged"],
+        },
+    )
+
+
+def shown(value: Any) -> str:
+    """Give a value as a preview shows it; empty for no value."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value else "0"
+    return str(value)

@@ -1,0 +1,304 @@
+"""Take in the roster (X6): people, posts, rungs, routes, history and kin, all or nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from cmdesk.exchange.sheets import roster
+from cmdesk.exchange.sheets.roster import KinRow, LevelRow, PersonRow, PostRow
+from cmdesk.kernel.errors import Problem, Where
+from cmdesk.kernel.ids import new_id
+from cmdesk.models.grading import SeatQuota
+from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RouteSpell, RungSpell, StatusSpell
+from cmdesk.queries.org import ACCOUNT_MANAGER, GONE, PersonOn, ids_by_no, managers_on, people_on, prior_results
+from cmdesk.rules.caps import level_caps
+from cmdesk.rules.ladder import Level, Rung
+from cmdesk.rules.name_order import pinyin_sort_key
+from cmdesk.rules.name_search import search_keys
+from cmdesk.runtime.context import Context, Done
+from cmdesk.runtime.registry import Command, UseCase
+from cmdesk.usecases import incoming
+from cmdesk.usecases.incoming import Intake, RowChange, shown
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRoster(Command):
+    """Take in a roster workbook (X6).
+
+    Refused, all problems at once: every shape and value of the file, `name_differs` (a 工号 that is somebody else's),
+    `rung_decided` (a rung that a decision file has set), `unknown_person` in the further sheets. Warned:
+    `level_over_cap`, `person_not_in_file`, `level_since_missing`. One undo step for the whole file.
+    """
+
+    file: Path
+    mapping: Path | None = None
+    controls: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def handle(context: Context, command: ImportRoster) -> Done:
+    """Read, compare with what stands, refuse or write."""
+    reading = roster.read(
+        command.file,
+        mapping=incoming.mapping_file(command.mapping),
+        controls=command.controls,
+        own_unit=incoming.own_unit_names(context),
+        has_glyph=context.has_glyph,
+        today=context.today(),
+    )
+    stored = {person.staff_no: _Stored.of(person, context) for person in people_on(context, context.today())}
+    details = _details(context)
+    intake = Intake()
+    problems: list[Problem] = []
+    for row in reading.rows:
+        before = stored.get(row.staff_no)
+        if before is None:
+            intake.rows.append(RowChange(row.staff_no, row.name, "new", row=row.place.row))
+            continue
+        problems += _row_problems(row, before)
+        changes = _changes(row, before.values | details.get(before.person.id, {}))
+        state = "changed" if changes else "unchanged"
+        intake.rows.append(RowChange(row.staff_no, row.name, state, changes, row.place.row))
+    kin: tuple[KinRow, ...] = reading.further.get("kin", ())
+    history: tuple[PostRow | LevelRow, ...] = (*reading.further.get("posts", ()), *reading.further.get("levels", ()))
+    known = stored.keys() | {row.staff_no for row in reading.rows}
+    problems += [
+        Problem("unknown_person", row.place, {"staff_no": number})
+        for row in (*kin, *history)
+        for number in (row.staff_no, *([row.other] if isinstance(row, KinRow) else []))
+        if number not in known
+    ]
+    incoming.refuse_unread(context, reading, problems)
+    _warn_missing(context, reading.rows, stored.values())
+    run = incoming.record(context, "roster", reading, intake, None)
+    states = {change.staff_no: change for change in intake.rows}
+    for row in reading.rows:
+        if states[row.staff_no].state != "unchanged":
+            _write(context, row, stored.get(row.staff_no))
+    context.session.flush()
+    _write_kin(context, kin)
+    _write_past(context, history)
+    context.session.flush()
+    _warn_caps(context)
+    return incoming.finish(context, run, intake)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    person: PersonOn
+    values: dict[str, Any]
+    decided: bool
+
+    @classmethod
+    def of(cls, person: PersonOn, context: Context) -> _Stored:
+        """Give a stored person in the words of a roster row."""
+        decided = context.session.scalar(
+            select(RungSpell.decided)
+            .where(RungSpell.person_id == person.id, RungSpell.start <= context.today())
+            .order_by(RungSpell.start.desc())
+            .limit(1)
+        )
+        return cls(
+            person,
+            {
+                "name": person.name,
+                "employment": person.employment,
+                "post": person.post,
+                "education": person.education,
+                "qualification": person.qualification,
+                "rung": person.rung,
+                "rung_since": person.rung_since,
+                "post_since": person.post_since,
+                "urban_retailers": person.urban,
+                "rural_retailers": person.rural,
+                "route": person.line,
+                "status": person.status,
+            },
+            bool(decided),
+        )
+
+
+def _details(context: Context) -> dict[uuid.UUID, dict[str, Any]]:
+    year = context.today().year
+    history = prior_results(context)
+    found: dict[uuid.UUID, dict[str, Any]] = {}
+    for person in context.session.scalars(select(Person)):
+        last = history.get((person.id, year - 1), (None, None))
+        before = history.get((person.id, year - 2), (None, None))
+        number = (
+            context.vault.show(person.id_number, table="person", column="id_number", row=person.id)
+            if person.id_number
+            else None
+        )
+        found[person.id] = {
+            "sex": person.sex,
+            "born": date.fromisoformat(f"{person.birth_month}-01") if person.birth_month else None,
+            "work_since": person.working_since,
+            "note": person.note,
+            "id_number": number,
+            "last_score": None if last[0] is None else Decimal(last[0]),
+            "last_band": last[1],
+            "band_before_last": before[1],
+        }
+    return found
+
+
+_NOT_COMPARED = {"staff_no", "place", "unit", "left_on"}
+
+
+def _changes(row: PersonRow, before: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    values = {name: getattr(row, name) for name in PersonRow.__dataclass_fields__ if name not in _NOT_COMPARED}
+    changes = {}
+    for name, new in values.items():
+        old = before.get(name)
+        if new is None or new == old or (name == "post_since" and row.post != ACCOUNT_MANAGER):
+            continue
+        changes[name] = ("（已存）", "（更改）") if name == "id_number" else (shown(old), shown(new))
+    return changes
+
+
+def _row_problems(row: PersonRow, before: _Stored) -> list[Problem]:
+    problems = []
+    if row.name != before.person.name:
+        params = {"staff_no": row.staff_no, "given": row.name, "ours": before.person.name}
+        problems.append(Problem("name_differs", _at(row, "name"), params))
+    if before.decided and row.rung is not None and row.rung != before.person.rung:
+        params = {"staff_no": row.staff_no, "rung": Rung(before.person.rung or "trainee").chinese}
+        problems.append(Problem("rung_decided", _at(row, "rung"), params))
+    return problems
+
+
+def _at(row: PersonRow, name: str) -> Where:
+    return Where(**{**row.place.as_json(), "field": name})
+
+
+def _warn_missing(context: Context, rows: Iterable[PersonRow], stored: Iterable[_Stored]) -> None:
+    given = {row.staff_no for row in rows}
+    for one in stored:
+        if one.person.staff_no not in given and one.person.status not in GONE:
+            params = {"staff_no": one.person.staff_no, "name": one.person.name}
+            context.warn(Problem("person_not_in_file", params=params))
+
+
+def _warn_caps(context: Context) -> None:
+    counts = Counter(Rung(p.rung).level for p in managers_on(context, context.today()) if p.rung)
+    if context.unit.covers_city:
+        caps = {
+            level: (counts[level] - over, over) for level, over in level_caps(counts, context.rule_set).over.items()
+        }
+    else:
+        quota = context.session.scalar(
+            select(SeatQuota).where(SeatQuota.unit_code == context.unit.code).order_by(SeatQuota.year.desc()).limit(1)
+        )
+        if quota is None:
+            return
+        issued = {Level.SENIOR: quota.senior, Level.INTERMEDIATE: quota.intermediate, Level.JUNIOR: quota.junior}
+        caps = {level: (cap, counts[level] - cap) for level, cap in issued.items() if cap is not None}
+    for level, (cap, over) in caps.items():
+        if over > 0:
+            params = {"level": level.chinese, "count": counts[level], "cap": cap, "over": over}
+            context.warn(Problem("level_over_cap", params=params))
+
+
+def _write(context: Context, row: PersonRow, before: _Stored | None) -> None:
+    session = context.session
+    if before is None:
+        person = Person(id=new_id(), unit_id=context.unit.id, staff_no=row.staff_no)
+        session.add(person)
+    else:
+        person = session.get_one(Person, before.person.id)
+    person.name = row.name
+    person.pinyin = pinyin_sort_key(row.name, context.tables)
+    person.search_keys = search_keys(row.name, context.tables).text
+    person.employment = row.employment
+    person.sex = row.sex or person.sex
+    person.birth_month = f"{row.born:%Y-%m}" if row.born else person.birth_month
+    person.working_since = row.work_since or person.working_since
+    person.education = row.education or person.education
+    person.qualification = row.qualification or person.qualification
+    person.note = row.note or person.note
+    if row.id_number:
+        person.id_number = context.vault.hide(row.id_number, table="person", column="id_number", row=person.id)
+        person.id_number_index = context.vault.blind(row.id_number, table="person", column="id_number")
+    session.flush()
+    _write_spells(context, person.id, row, before)
+    _write_history(context, person.id, row)
+
+
+def _write_spells(context: Context, person: uuid.UUID, row: PersonRow, before: _Stored | None) -> None:
+    session = context.session
+    today = context.today()
+    first = row.post_since or row.work_since or today
+    if before is None:
+        session.add(PostSpell(person_id=person, start=first, post=row.post))
+        session.add(StatusSpell(person_id=person, start=first, status="in_post"))
+    elif row.post != before.person.post:
+        _change_post(context, person, row.post, today)
+    if row.status != (before.person.status if before else "in_post"):
+        start = row.left_on + timedelta(days=1) if row.left_on else today
+        session.merge(StatusSpell(person_id=person, start=start, status=row.status))
+    if row.rung and (before is None or row.rung != before.person.rung or row.rung_since != before.person.rung_since):
+        start = row.rung_since or (first if before is None else today)
+        session.merge(RungSpell(person_id=person, start=start, rung=row.rung, start_known=row.rung_since is not None))
+    if row.urban_retailers is not None and (before is None or _route(row) != _route_of(before.person)):
+        start = first if before is None else today
+        urban, rural, line = _route(row)
+        session.merge(RouteSpell(person_id=person, start=start, urban=urban, rural=rural, line=line))
+
+
+def _route(row: PersonRow) -> tuple[int | None, int | None, str | None]:
+    return row.urban_retailers, row.rural_retailers, row.route
+
+
+def _route_of(person: PersonOn) -> tuple[int | None, int | None, str | None]:
+    return person.urban, person.rural, person.line
+
+
+def _change_post(context: Context, person: uuid.UUID, post: str, day: date) -> None:
+    standing = context.session.scalar(
+        select(PostSpell).where(PostSpell.person_id == person).order_by(PostSpell.start.desc()).limit(1)
+    )
+    if standing is not None and standing.start == day:
+        standing.post = post
+        return
+    if standing is not None and standing.until is None:
+        standing.until = day - timedelta(days=1)
+    context.session.add(PostSpell(person_id=person, start=day, post=post))
+
+
+def _write_history(context: Context, person: uuid.UUID, row: PersonRow) -> None:
+    year = context.today().year
+    if row.last_score is not None or row.last_band is not None:
+        score = None if row.last_score is None else f"{row.last_score:.2f}"
+        context.session.merge(PriorResult(person_id=person, year=year - 1, score=score, band=row.last_band))
+    if row.band_before_last is not None:
+        context.session.merge(PriorResult(person_id=person, year=year - 2, score=None, band=row.band_before_last))
+
+
+def _write_kin(context: Context, kin: Iterable[KinRow]) -> None:
+    numbers = ids_by_no(context)
+    for row in kin:
+        one, other = sorted((row.staff_no, row.other))
+        context.session.merge(Kinship(person_id=numbers[one], other_id=numbers[other], relation=row.kinship))
+
+
+def _write_past(context: Context, rows: Iterable[PostRow | LevelRow]) -> None:
+    numbers = ids_by_no(context)
+    for row in rows:
+        person = numbers[row.staff_no]
+        if isinstance(row, PostRow):
+            context.session.merge(PostSpell(person_id=person, start=row.start, post=row.post, until=row.end))
+        else:
+            document = row.document_number
+            context.session.merge(RungSpell(person_id=person, start=row.start, rung=row.rung, document_no=document))
+
+
+use_case = UseCase(command=ImportRoster, permission="org.import", handle=handle)
