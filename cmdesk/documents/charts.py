@@ -80,7 +80,7 @@ def _spoke_label(surface: Surface, centre: tuple[float, float], spoke: Spoke, at
     wide = value + setter.width(after, _LAST.role, _LAST.size)
     name = setter.width(spoke.name, _NAME.role, _NAME.size)
     share = 0.5 if abs(sideways) < 0.2 else (0.0 if sideways > 0 else 1.0)
-    up = -1.6 if at == 0 else (1.0 if abs(sideways) < 0.2 else -0.4)
+    up = -3.6 if at == 0 else (1.0 if abs(sideways) < 0.2 else -0.4)
     surface.text(x - share * name, y + up, spoke.name, _NAME)
     left = x - share * wide
     surface.text(left, y + up + 4.4, spoke.value, _VALUE)

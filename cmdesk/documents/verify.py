@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from cmdesk.kernel.errors import Problem
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-__all__ = ["Verdict", "Word", "verify"]
+__all__ = ["Verdict", "Word", "verify", "verify_detached"]
 
 _END_OF_FILE = b"%%EOF"
 
@@ -53,6 +54,31 @@ def verify(
         # A hostile or broken file makes the readers raise nearly anything; the person is answered all the same.
         damaged = Problem("signed_file_damaged")
         return Verdict(verdict=Word.INVALID, headline=damaged, reasons=(damaged,))
+
+
+def verify_detached(
+    data: bytes, signature: bytes, roots: Iterable[bytes], *, when: datetime, revocations: Iterable[bytes] = ()
+) -> Verdict:
+    """Check a detached CMS signature (DER) over `data` at the instant `when`; answers and raises as `verify` does."""
+    trust = load_trust(roots, revocations)
+    try:
+        found = _judged_detached(data, signature, trust, when)
+    except Exception:
+        # As in verify: whatever a hostile signature makes the reader raise is an answer.
+        damaged = Problem("signed_file_damaged")
+        return Verdict(verdict=Word.INVALID, headline=damaged, reasons=(damaged,))
+    headline = _headline([found], ()) if found.verdict is Word.VALID else found.reasons[0]
+    return Verdict(verdict=found.verdict, headline=headline, signatures=(found,), reasons=found.reasons)
+
+
+def _judged_detached(data: bytes, signature: bytes, trust: Trust, when: datetime) -> SignatureFound:
+    from asn1crypto import cms
+
+    from cmdesk.documents.verify_signature import found_detached, judge_cms
+
+    outer = cms.ContentInfo.load(signature, strict=True)
+    seal = judge_cms(outer["content"], lambda name: hashlib.new(name, data).digest(), trust, trust, when)
+    return found_detached(seal)
 
 
 def _verdict(

@@ -100,6 +100,23 @@ def judge_document_stamp(found: EmbeddedPdfSignature, label: str, times: Trust) 
     )
 
 
+def found_detached(seal: Seal) -> SignatureFound:
+    """Give a judged signature that stands apart from what it signs; it covers all of it by its nature."""
+    level = "B-T" if seal.time_proven else "B-B"
+    return _entry(
+        seal.certificate,
+        field="",
+        label="",
+        word=seal.word,
+        level=level if seal.pades else "CMS",
+        time=seal.time,
+        time_proven=seal.time_proven,
+        covers_whole_file=True,
+        changes=Changes.NONE,
+        reasons=(*seal.reasons, *seal.notes),
+    )
+
+
 def _found(
     found: EmbeddedPdfSignature,
     label: str,
@@ -111,9 +128,36 @@ def _found(
     time_proven: bool,
     reasons: tuple[Problem, ...],
 ) -> SignatureFound:
+    return _entry(
+        certificate,
+        field=found.field_name,
+        label=label,
+        word=word,
+        level=level,
+        time=time,
+        time_proven=time_proven,
+        covers_whole_file=found.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        changes=_changes(found),
+        reasons=reasons,
+    )
+
+
+def _entry(
+    certificate: x509.Certificate,
+    *,
+    field: str,
+    label: str,
+    word: Word,
+    level: str,
+    time: datetime | None,
+    time_proven: bool,
+    covers_whole_file: bool,
+    changes: Changes,
+    reasons: tuple[Problem, ...],
+) -> SignatureFound:
     holder = holder_of(certificate)
     return SignatureFound(
-        field=found.field_name,
+        field=field,
         label=label,
         verdict=word,
         signer=holder.name,
@@ -123,8 +167,8 @@ def _found(
         level=level,
         time=time,
         time_proven=time_proven,
-        covers_whole_file=found.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        changes_after=_changes(found),
+        covers_whole_file=covers_whole_file,
+        changes_after=changes,
         trial=holder.trial,
         serial=str(certificate.serial_number),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),

@@ -195,9 +195,7 @@ class HalfYearState:
 
 def check_half_year(state: HalfYearState) -> CloseCheck:
     """Say whether a half-year may be closed (B.8.9)."""
-    problems = (
-        () if state.marks_published else (Problem("marks_not_published", params={"period": state.period.chinese}),)
-    )
+    missing = Problem("marks_not_published", params={"period": state.period.chinese})
     warnings = tuple(_of(person, "exam_deferred") for person in state.people if person.deferred)
     return CloseCheck(() if state.marks_published else (missing,), warnings)
 

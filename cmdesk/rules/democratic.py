@@ -69,7 +69,7 @@ def democratic_rating(classes: Mapping[str, RatingCount], rule_set: RuleSet) -> 
         Problem(
             "ballot_accounts",
             Where(field=f"classes.{code}"),
-            {"class": code, "returned": count.returned, "invalid": count.invalid, "marks": count.marks},
+            {"equation": f"{code}票：收回－无效＝各种划票相加", "left": count.valid, "right": count.marks},
         )
         for code, count in classes.items()
         if count.valid != count.marks

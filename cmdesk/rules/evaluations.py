@@ -87,13 +87,13 @@ def industry_figure(sheets: Sequence[Mapping[str, Exact]], rule_set: RuleSet) ->
 def self_figure(points: Mapping[str, Exact], facts: Mapping[str, str], rule_set: RuleSet) -> SourceFigure:
     """Give S: the sum of the ten duties; a fact is due for each from nine points on (B.6).
 
-    Raises Rejected for a duty that is missing, unknown or beyond its points, and `fact_missing`.
+    Raises Rejected for a duty that is missing, unknown or beyond its points, and `self_fact_missing`.
     """
     rule = rule_set.self_review
     limits = {duty.code: exact(rule.points_each) for duty in rule_set.duties.items}
     problems = list(_sheet_problems(points, limits, ""))
     problems += [
-        Problem("fact_missing", Where(field=code), {"duty": rule_set.duties.name_of(code), "points": str(value)})
+        Problem("self_fact_missing", Where(field=code), {"duty": rule_set.duties.name_of(code), "points": str(value)})
         for code, value in points.items()
         if exact(value) >= exact(rule.fact_from) and not facts.get(code, "").strip()
     ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cmdesk.kernel.amounts import Rounding
-from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.kernel.errors import refuse_any
 from cmdesk.rules.codes import Base, CapRounding, GradeRule, JuniorCap, Landing, SeniorityMode, StepMode
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.ruleset_checks import weights_problem
 from cmdesk.rules.ruleset_scoring import CompetencyWeights, ExamWeights, MonthWeights, QuarterWeights, YearWeights
-from cmdesk.rules.shapes import structure
+from cmdesk.rules.shapes import structure, wrong_type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +54,10 @@ def with_settings(rule_set: RuleSet, settings: Mapping[str, Any], *, where: str 
     """
     wanted = structure(Settings, settings, where=where)
     problems = [
-        Problem("wrong_type", Where(field=f"{where}.{name}"), {"expected": "text", "found": "null"})
+        problem
         for name, value in settings.items()
         if value is None
+        for problem in wrong_type("text", value, where=f"{where}.{name}").problems
     ]
     for name in _WEIGHTS:
         weights = getattr(wanted, name)

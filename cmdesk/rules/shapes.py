@@ -109,8 +109,22 @@ def _under(path: object, problems: Sequence[Problem]) -> list[Problem]:
     ]
 
 
-def _wrong_type(expected: str, value: object) -> Rejected:
-    return reject("wrong_type", expected=expected, found=_kind(value))
+_WORDS = {
+    "bool": "true或false",
+    "integer": "整数",
+    "number": "数字",
+    "text": "带引号的文本",
+    "null": "空值",
+    "object": "对象{}",
+    "list": "列表[]",
+}
+
+
+def wrong_type(expected: str, value: object, *, where: str | None = None) -> Rejected:
+    """Give `wrong_type`, to be raised; `expected` is one of the kinds of JSON, or several joined by 、."""
+    wanted = "、".join(_WORDS.get(kind, kind) for kind in expected.split("、"))
+    found = _kind(value)
+    return reject("wrong_type", where=Where(field=where), expected=wanted, found=_WORDS.get(found, found))
 
 
 _KINDS = {bool: "bool", int: "integer", float: "number", str: "text", type(None): "null"}
@@ -124,19 +138,19 @@ def _kind(value: object) -> str:
 
 def _text(value: object, _: Any) -> str:
     if type(value) is not str:
-        raise _wrong_type("text", value)
+        raise wrong_type("text", value)
     return value
 
 
 def _integer(value: object, _: Any) -> int:
     if type(value) is not int:
-        raise _wrong_type("integer", value)
+        raise wrong_type("integer", value)
     return value
 
 
 def _boolean(value: object, _: Any) -> bool:
     if type(value) is not bool:
-        raise _wrong_type("bool", value)
+        raise wrong_type("bool", value)
     return value
 
 
@@ -200,7 +214,7 @@ def _anything(value: object, _: Any) -> Any:
 
 def _none(value: object, _: Any) -> None:
     if value is not None:
-        raise _wrong_type("null", value)
+        raise wrong_type("null", value)
 
 
 def _annotated(value: object, cls: Any) -> Any:
@@ -248,7 +262,7 @@ def _union(value: object, cls: Any) -> Any:
     fitting = [member for member in members if _may_be(value, member)]
     if not fitting:
         names = "、".join(sorted({_json_kind(member) for member in members if member is not types.NoneType}))
-        raise _wrong_type(names, value)
+        raise wrong_type(names, value)
     for member in fitting[:-1]:
         try:
             return _CONVERTER.structure(value, member)
@@ -288,7 +302,7 @@ def _is_list(cls: Any) -> bool:
 
 def _list(value: object, cls: Any) -> Any:
     if not isinstance(value, list | tuple):
-        raise _wrong_type("list", value)
+        raise wrong_type("list", value)
     origin, members = get_origin(cls) or cls, get_args(cls)
     fixed = origin is tuple and members and members[-1] is not Ellipsis
     if fixed and len(value) != len(members):
@@ -306,7 +320,7 @@ def _is_mapping(cls: Any) -> bool:
 
 def _mapping(value: object, cls: Any) -> Any:
     if not isinstance(value, Mapping):
-        raise _wrong_type("object", value)
+        raise wrong_type("object", value)
     key_kind, entry_kind = get_args(cls) or (Any, Any)
     keys = _each([(key, key_kind, key) for key in value])
     return dict(zip(keys, _each([(key, entry_kind, entry) for key, entry in value.items()]), strict=True))
@@ -337,7 +351,7 @@ def _record_maker(cls: Any) -> Any:
 
     def record(value: object, _: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise _wrong_type("object", value)
+            raise wrong_type("object", value)
         found = [
             Problem("unknown_key", Where(field=str(key)), {"key": str(key)}) for key in value if key not in fields
         ] + [Problem("missing_key", Where(field=name), {"key": name}) for name in required if name not in value]

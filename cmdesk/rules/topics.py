@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cmdesk.kernel.errors import Problem, Rejected, Where, reject
+from cmdesk.kernel.errors import Problem, Rejected, Where, refuse_any, reject
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.settings import with_settings
-from cmdesk.rules.shapes import structure, unstructure
+from cmdesk.rules.shapes import structure, unstructure, wrong_type
 from cmdesk.rules.tables import Tables
 from cmdesk.rules.worked import lists, pay, peers, scores, seats, voting
 from cmdesk.rules.worked.topic import Topic
 
-TOPICS: dict[str, Topic] = {
-    topic.name: topic for area in (scores, seats, pay, voting, peers, lists) for topic in area.TOPICS
-}
+_AREAS = (scores, seats, pay, voting, peers, lists)
+
+TOPICS: dict[str, Topic] = {topic.name: topic for area in _AREAS for topic in area.TOPICS}
 """Every topic by its name."""
 
 _SETS = {"majority_order": "order"}
@@ -75,18 +75,15 @@ def prove(rule_set: RuleSet, tables: Tables) -> list[Difference]:
 
 def _cases(raw_cases: object) -> Sequence[Any]:
     if not isinstance(raw_cases, Mapping):
-        raise reject("wrong_type", expected="object", found=type(raw_cases).__name__)
+        raise wrong_type("object", raw_cases)
     problems = [Problem("unknown_key", Where(field=str(key)), {"key": str(key)}) for key in raw_cases if key != "cases"]
-    cases = raw_cases.get("cases")
     if "cases" not in raw_cases:
         problems.append(Problem("missing_key", Where(field="cases"), {"key": "cases"}))
-    elif not isinstance(cases, list | tuple):
-        problems.append(
-            Problem("wrong_type", Where(field="cases"), {"expected": "list", "found": type(cases).__name__})
-        )
-    if problems:
-        raise Rejected(problems)
-    return tuple(cases or ())
+    refuse_any(problems)
+    cases = raw_cases["cases"]
+    if not isinstance(cases, list | tuple):
+        raise wrong_type("list", cases, where="cases")
+    return tuple(cases)
 
 
 def _answer(raw: object, rule_set: RuleSet, tables: Tables) -> dict[str, Any]:

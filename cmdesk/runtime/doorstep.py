@@ -137,11 +137,6 @@ def place_of(folder: Path) -> Place:
     return Place(folder, _drive_name(folder), str(drive.kind), drive.free, _is_system(folder), refusal)
 
 
-def warm_up() -> None:
-    """Import what opening a database needs, while somebody types a password."""
-    import cmdesk.desk
-
-
 def _latest_first(person: Standing) -> tuple[float, str]:
     return (-person.last_sign_in.timestamp() if person.last_sign_in else 0.0, person.number)
 

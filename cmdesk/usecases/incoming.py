@@ -15,7 +15,7 @@ from cmdesk.kernel.errors import Problem, Unavailable, Where, refuse_any, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.text import folded
 from cmdesk.models.exchange import ImportRun
-from cmdesk.queries.org import PersonOn, people_on
+from cmdesk.queries.org import ACCOUNT_MANAGER, PersonOn, managers_on, people_on
 from cmdesk.runtime.context import Context, Done
 
 
@@ -158,3 +158,63 @@ def shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}" if value else "0"
     return str(value)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """A row together with the person it speaks of."""
+
+    row: Any
+    person: PersonOn
+
+
+def match_managers(context: Context, reading: Reading[Any], period: Period) -> tuple[list[Matched], list[Problem]]:
+    """Find the account manager of each row as on the period's last day; warnings go to the context.
+
+    Problems: `unknown_person`, `name_differs`, `ambiguous_name`, and `not_in_unit` for somebody on another post.
+    """
+    roll = Roll.on(context, period)
+    matched: list[Matched] = []
+    problems: list[Problem] = []
+    for row in reading.rows:
+        person, wrong, odd = roll.find(row.staff_no, row.name, row.place)
+        problems += wrong
+        context.warn(odd)
+        if person is None:
+            continue
+        if person.post != ACCOUNT_MANAGER:
+            params = {"staff_no": person.staff_no, "name": person.name, "period": period.chinese}
+            problems.append(Problem("not_in_unit", row.place, params))
+            continue
+        matched.append(Matched(row, person))
+    return matched, problems
+
+
+def compare(matched: Matched, old: Mapping[str, str] | None, new: Mapping[str, str]) -> RowChange:
+    """Say what a row does to what stands: `old` and `new` are shown values by field, `old` None for nothing."""
+    number, name, line = matched.person.staff_no, matched.person.name, matched.row.place.row
+    if old is None:
+        return RowChange(number, name, "new", row=line)
+    changes = {key: (old.get(key, ""), value) for key, value in new.items() if old.get(key, "") != value}
+    return RowChange(number, name, "changed" if changes else "unchanged", changes, line)
+
+
+def say_absent(context: Context, code: str, period: Period, present: Iterable[uuid.UUID]) -> None:
+    """Warn with `code` of every manager in post who has no row."""
+    given = set(present)
+    for person in managers_on(context, period.last_day):
+        if person.id not in given:
+            params = {"staff_no": person.staff_no, "name": person.name, "period": period.chinese}
+            context.warn(Problem(code, params=params))
+
+
+def say_missing_now(
+    context: Context, before: Iterable[uuid.UUID], present: Iterable[uuid.UUID], period: Period
+) -> None:
+    """Warn `row_missing_now` of every person who had a row before and has none in this file; the old one stays."""
+    gone = set(before) - set(present)
+    if gone:
+        people = {person.id: person for person in people_on(context, period.last_day)}
+        for found in sorted(gone & people.keys(), key=lambda one: people[one].staff_no):
+            params = {"staff_no": people[found].staff_no, "name": people[found].name}
+            context.warn(Problem("row_missing_now", params=params))

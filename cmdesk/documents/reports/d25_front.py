@@ -113,11 +113,13 @@ def _side(surface: Surface, content: AnnualContent, y: float) -> None:
     surface.dot(left + 5, y, 0.82)
     with surface.element("P"):
         surface.text(left + 12.2, middle(y, _SIDE), "本年度", Style(Role.SERIF, 8.5))
+    after = 5.6
     if any(a.last for a in content.abilities):
+        after = 11.0
         surface.rule(left, y + 5.4, left + 10, y + 5.4, 0.7, dash=DASH)
         with surface.element("P"):
             surface.text(left + 12.2, middle(y + 5.4, _SIDE), "上年度（括号内）", Style(Role.SERIF, 8.5))
-    y = _side_text(surface, content.ability_note, y + 11.0)
+    y = _side_text(surface, content.ability_note, y + after)
     ordered = sorted(content.abilities, key=lambda a: Decimal(a.value))
     y = _three(surface, "最高三项", list(reversed(ordered[-3:])), y + 2.0)
     y = _three(surface, "最低三项", ordered[:3], y + 3.4)

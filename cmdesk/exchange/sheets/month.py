@@ -63,7 +63,10 @@ class InspectionLine:
 def ranks(scores: Iterable[Exact | None]) -> list[int | None]:
     """Give the rank of each printed score, highest first; equal scores share one (1, 2, 2, 4), no score has none."""
     printed = [None if score is None else rounded(score) for score in scores]
-    return [None if own is None else 1 + sum(other is not None and other > own for other in printed) for own in printed]
+    first: dict[Decimal, int] = {}
+    for place, score in enumerate(sorted((score for score in printed if score is not None), reverse=True), 1):
+        first.setdefault(score, place)
+    return [None if score is None else first[score] for score in printed]
 
 
 def sheets(

@@ -82,6 +82,11 @@ class Book:
     hidden: tuple[str, ...]
     _engine: _Engine = field(repr=False)
 
+    @property
+    def is_xlsx(self) -> bool:
+        """Say whether the file is an .xlsx, the one format that keeps number formats and formulas."""
+        return isinstance(self._engine, _Openpyxl)
+
     def cells(self, name: str) -> SheetCells:
         """Give the cells of the visible sheet `name`. Raises Rejected `wrong_file` where it is damaged."""
         try:

@@ -1,0 +1,133 @@
+"""Which error goes where, and the only message boxes of the window."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum, auto
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+
+from cmdesk.kernel.errors import Cancelled, CmdeskError, Conflict, Damaged, Forbidden, Rejected, Unavailable
+from cmdesk.kernel.places import user_logs
+from cmdesk.runtime.sentences import error_message
+
+_LOG = logging.getLogger("cmdesk.window")
+
+
+class Surface(Enum):
+    """Where a failure is shown."""
+
+    FIELDS = auto()
+    """Under each field, focus on the first."""
+    LINE = auto()
+    """A line across the page."""
+    RETRY = auto()
+    """A line with 重试."""
+    BOX = auto()
+    """A dialog: what, which file, how to go on."""
+    STATUS = auto()
+    """The status bar alone."""
+    BUG = auto()
+    """One dialog with a report number."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A failure as a user meets it."""
+
+    surface: Surface
+    text: str
+
+
+def surface_of(error: BaseException) -> Shown:
+    """Give where and in which words an error is shown."""
+    if isinstance(error, Cancelled):
+        return Shown(Surface.STATUS, "已停止，什么都没有改变")
+    if isinstance(error, CmdeskError):
+        kinds: tuple[tuple[type[CmdeskError], Surface], ...] = (
+            (Rejected, Surface.FIELDS),
+            (Forbidden, Surface.LINE),
+            (Conflict, Surface.RETRY),
+            (Unavailable, Surface.RETRY),
+            (Damaged, Surface.BOX),
+        )
+        for kind, surface in kinds:
+            if isinstance(error, kind):
+                return Shown(surface, error_message(error))
+    return Shown(Surface.BUG, "程序出错了")
+
+
+class Failures(QObject):
+    """Shows what cannot be shown in place, and catches what nobody caught."""
+
+    _caught = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._caught.connect(self.show_bug)
+
+    def install(self) -> None:
+        """Catch every exception of every thread that nobody answers; the program goes on."""
+        sys.excepthook = self._from_main
+        threading.excepthook = self._from_thread
+
+    def ask(self, title: str, text: str, yes: str, no: str = "取消") -> bool:
+        """Ask where neither preventing nor undoing is possible. Says whether the user agreed."""
+        box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=self._window)
+        agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        return box.clickedButton() is agreed
+
+    def show_box(self, text: str, title: str = "数据可能已损坏") -> None:
+        """Show what is damaged and how to go on."""
+        box = QMessageBox(QMessageBox.Icon.Critical, title, text, parent=self._window)
+        box.setInformativeText("请不要继续录入；先从备份恢复，或请系统管理员检查。")
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.open()
+
+    def show_bug(self, error: BaseException) -> str:
+        """Show one dialog for a fault of ours and write it to the log; gives the report number."""
+        number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
+        _LOG.error("report %s", number, exc_info=error)
+        detail = "".join(traceback.format_exception(error))
+        box = QMessageBox(QMessageBox.Icon.Warning, "程序出错了", f"这一步没有做成，报告编号 {number}。", parent=self._window)
+        box.setObjectName("bug")
+        box.setInformativeText(f"已保存的数据没有受影响，可以接着用。日志在：{user_logs()}")
+        box.setDetailedText(detail)
+        copy = box.addButton("复制详情", QMessageBox.ButtonRole.ActionRole)
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        if isinstance(copy, QPushButton):
+            copy.clicked.disconnect()
+            copy.clicked.connect(_copier(f"{number}\n{detail}"))
+        box.open()
+        return number
+
+    def _from_main(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            self._caught.emit(error)
+
+    def _from_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._caught.emit(args.exc_value)
+
+
+def _copier(text: str) -> Callable[[], None]:
+    def copy() -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    return copy

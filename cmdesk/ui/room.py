@@ -1,0 +1,93 @@
+"""What every page is given: the look, the open desk, the task runner, the actions, and how to speak to the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cmdesk.kernel.errors import Problem, Rejected
+from cmdesk.ui.actions import Actions
+from cmdesk.ui.failures import Failures, Surface, surface_of
+from cmdesk.ui.tasks import TaskRunner
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets.banner import Banner
+from cmdesk.ui.widgets.progress import ProgressArea
+
+if TYPE_CHECKING:
+    from cmdesk.desk import Desk
+
+
+@dataclass(frozen=True)
+class Room:
+    """The surroundings of a page. `go` opens a page by code with an argument, `say` writes into the status bar."""
+
+    look: Look
+    desk: Desk
+    tasks: TaskRunner
+    failures: Failures
+    actions: Actions
+    go: Callable[[str, Any], None]
+    say: Callable[[str], None]
+
+
+class Page(QWidget):
+    """A page of the workspace. Subclasses build into `self.body` and answer `refresh`.
+
+    `watched` are the tables whose changes make the page stale.
+    """
+
+    watched: frozenset[str] = frozenset()
+
+    def __init__(self, room: Room, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.room = room
+        self.banner = Banner(room.look)
+        self.banner.pressed.connect(self.refresh)
+        self.progress = ProgressArea(room.look)
+        self.body = QVBoxLayout()
+        whole = QVBoxLayout(self)
+        whole.addLayout(self.body)
+        whole.insertWidget(0, self.banner)
+        whole.addWidget(self.progress)
+        room.look.changed.connect(self._follow_look)
+        self._whole = whole
+        self._follow_look()
+
+    def arrive(self, argument: Any = None) -> None:
+        """Be shown: with an argument where another page sent the user here."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read everything anew."""
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> bool:
+        """Show problems at their fields; say whether they found a place. Pages with fields answer this."""
+        return False
+
+    def fail(self, error: BaseException) -> None:
+        """Show an error where its class belongs."""
+        shown = surface_of(error)
+        if shown.surface is Surface.STATUS:
+            self.room.say(shown.text)
+        elif shown.surface is Surface.BUG:
+            self.room.failures.show_bug(error)
+        elif shown.surface is Surface.BOX:
+            self.room.failures.show_box(shown.text)
+        elif shown.surface is Surface.FIELDS and isinstance(error, Rejected) and self.show_problems(error.problems):
+            return
+        else:
+            retry = shown.surface is Surface.RETRY
+            self.banner.say(shown.text, state="bad" if retry else "warn", button="重试" if retry else "")
+
+    def relayout(self) -> None:
+        """Follow density and text size: gaps and heights that belong to this page."""
+
+    def _follow_look(self) -> None:
+        margin, gap = self.room.look.pick(20, 20, 14), self.room.look.pick(16, 12, 10)
+        self._whole.setContentsMargins(margin, self.room.look.pick(18, 14, 10), margin, margin)
+        self._whole.setSpacing(gap)
+        self.body.setSpacing(gap)
+        self.relayout()
