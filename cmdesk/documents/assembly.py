@@ -44,9 +44,7 @@ def assemble(surface: Surface, properties: Properties, attachments: Sequence[Att
 
     Raises Rejected with a `glyph_missing` for each character that no bundled font can draw, instead of a blank.
     """
-    refuse_any(
-        Problem("glyph_missing", Where(), {"character": c, "code": f"U+{ord(c):04X}"}) for c in surface.missing
-    )
+    refuse_any(Problem("glyph_missing", Where(), {"character": c, "code": f"U+{ord(c):04X}"}) for c in surface.missing)
     surface.close()
     with Pdf.new() as pdf:
         fonts = {name: _font(pdf, used) for name, used in surface.fonts.items()}
@@ -75,9 +73,11 @@ def _page(pdf: Pdf, page: Page, fonts: dict[str, Any]) -> Any:
 
 def _font(pdf: Pdf, used: UsedGlyphs) -> Any:
     name = Name(f"/{used.tag()}+{used.face.postscript_name}")
+    metrics = used.face.metrics()
     descriptor = Dictionary(
         Type=Name.FontDescriptor, FontName=name, Flags=4, FontBBox=[-1000, -400, 2200, 1200], ItalicAngle=0, StemV=80,
-        FontFile2=pdf.make_stream(used.program()), **used.face.metrics(),
+        FontFile2=pdf.make_stream(used.program()), Ascent=metrics["Ascent"], Descent=metrics["Descent"],
+        CapHeight=metrics["CapHeight"],
     )  # fmt: skip
     descendant = Dictionary(
         Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=name, DW=1000, W=_numbers(used.widths()),

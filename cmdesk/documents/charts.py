@@ -5,6 +5,7 @@ Figures arrive as printed and are turned into lengths only here; no score is com
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -148,7 +149,7 @@ def trend(surface: Surface, x: float, y: float, width: float, height: float, sho
         (x + (at + 0.5) * pitch, level(float(value)) if value else None, value)
         for at, (_, value) in enumerate(shown.months)
     ]
-    for first, second in zip(points, points[1:], strict=False):
+    for first, second in itertools.pairwise(points):
         if first[1] is not None and second[1] is not None:
             surface.rule(first[0], first[1], second[0], second[1], 0.8)
     for at, (px, py, text) in enumerate(points):

@@ -58,7 +58,7 @@ class Face:
         self.name = name
         self._face = hb.Face(hb.Blob.from_file_path(str(path)))
         self._font = hb.Font(self._face)
-        self._scale = 1000 / self._face.upem
+        self._scale: float = 1000 / self._face.upem
         self._narrow = _KAI_NARROW if name == Role.KAI else _NARROW
         self._known: dict[str, Glyph | None] = {}
 
@@ -83,7 +83,7 @@ class Face:
 
     def width_of(self, number: int) -> int:
         """Give the font's own advance of a glyph in thousandths of an em."""
-        return round(self._font.get_glyph_h_advance(number) * self._scale)
+        return round(float(self._font.get_glyph_h_advance(number)) * self._scale)
 
     def metrics(self) -> dict[str, int]:
         """Give ascent, descent and cap height of the em box in thousandths of an em."""
@@ -105,7 +105,8 @@ class Face:
 
 
 _DROPPED = {
-    int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF", b"vhea", b"vmtx", b"VORG", b"post", b"name", b"OS/2")
+    int.from_bytes(tag, "big")
+    for tag in (b"GSUB", b"GPOS", b"GDEF", b"vhea", b"vmtx", b"VORG", b"post", b"name", b"OS/2")
 }
 
 

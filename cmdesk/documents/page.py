@@ -20,6 +20,7 @@ HEAD_FORM = Style(Role.SANS, 8.5)
 FOOT = Style(Role.SANS, 7.5)
 FOOT_PAGE = Style(Role.SERIF, 9)
 _QR_SIZE, _QR_X, _QR_Y = 14.5, 172.5, 272.7
+_QR_MASK = 2
 _NEAR = 4.0
 
 
@@ -28,7 +29,8 @@ class Dress:
     """What is printed around and under the pages of one document.
 
     `digest` is the 64 hex digits of the content, or empty for a blank form; `page_in_packet` is the packet's page
-    number of the first page, or None outside a packet.
+    number of the first page, or None outside a packet. `page_text` and `page_code` replace 第 n 页 共 m 页 and the
+    n/m of the QR.
     """
 
     content: Content
@@ -37,9 +39,11 @@ class Dress:
     digest_label: str = "内容摘要"
     number_label: str = "文件编号"
     page_text: str = ""
+    page_code: str = ""
     page_in_packet: int | None = None
     void: bool = False
     anonymous: bool = False
+    is_cover: bool = False
 
 
 def dress(surface: Surface, first: int, last: int, with_: Dress) -> None:
@@ -55,6 +59,9 @@ def dress(surface: Surface, first: int, last: int, with_: Dress) -> None:
 def _header(surface: Surface, with_: Dress, offset: int) -> None:
     identity = with_.content.identity
     label = with_.form_label or f"表{identity.form}"
+    if with_.is_cover:
+        surface.text(LEFT, 17, f"{label}\u3000{identity.form_version}版", HEAD_FORM)
+        return
     right = surface.text(RIGHT, 17, f"{label}\u3000{identity.form_version}版", HEAD_FORM, align="right")
     unit = identity.unit
     left = surface.typesetter.width(unit, HEAD.role, HEAD.size)
@@ -100,7 +107,9 @@ def _footer(surface: Surface, with_: Dress, page: int, pages: int) -> None:
     surface.text(middle, 279.8, with_.page_text or f"第{page}页\u3000共{pages}页", FOOT_PAGE, align="center")
     if identity.rule_state is RuleState.TRIAL:
         surface.text(middle, 284.0, TRIAL_NOTE, Style(Role.SANS_MEDIUM, 8), align="center")
-    parts = [identity.number] if with_.anonymous else [identity.number, f"{page}/{pages}", short]
+    parts = [identity.number, "" if with_.is_cover else with_.page_code or f"{page}/{pages}", short]
+    if with_.anonymous:
+        parts = [identity.number]
     qr(surface, _QR_X, _QR_Y, _QR_SIZE, ":".join(part for part in parts if part).upper())
 
 
@@ -113,7 +122,9 @@ def _under(surface: Surface, with_: Dress) -> None:
 
 def qr(surface: Surface, x: float, y: float, size: float, text: str) -> None:
     """Draw a QR code of level M, runs of modules as one rectangle each; `text` is capitals, digits and - : /."""
-    code = segno.make(text, error="m", boost_error=False, micro=False, version=3 if len(text) <= 61 else None)
+    # Any mask is legal and read alike; weighing all eight takes longer than the rest of the page.
+    version = 3 if len(text) <= 61 else None
+    code = segno.make(text, error="m", boost_error=False, micro=False, version=version, mask=_QR_MASK)
     rows = list(code.matrix)
     module = size / len(rows)
     parts = []

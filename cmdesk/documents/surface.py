@@ -132,13 +132,20 @@ class Surface:
         finally:
             self._open.pop()
 
+    @contextmanager
+    def within(self, part: Element) -> Iterator[None]:
+        """Put what is drawn inside into an element made before, so that it is read at that place."""
+        self._open.append(part)
+        try:
+            yield
+        finally:
+            self._open.pop()
+
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """Add an outline entry that leads to `y` on this page."""
         self.bookmarks.append(Bookmark(title, self._number, y, level))
 
-    def signature_field(
-        self, name: str, label: str, rect: tuple[float, float, float, float], *, rank: int
-    ) -> None:
+    def signature_field(self, name: str, label: str, rect: tuple[float, float, float, float], *, rank: int) -> None:
         """Reserve an empty signature field on this page; `rect` is x, y, width, height in millimetres."""
         self.fields.append(PlannedField(name=name, page=self._number, rect=rect, label=label, rank=rank))
 
@@ -262,7 +269,14 @@ class Surface:
     # lines and shapes
 
     def rule(
-        self, x1: float, y1: float, x2: float, y2: float, weight: float = 0.3, *, dash: tuple[float, float] | None = None
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        weight: float = 0.3,
+        *,
+        dash: tuple[float, float] | None = None,
     ) -> None:
         """Draw a straight line of `weight` points; `dash` is (on, off) in points."""
         pattern = f"[{dash[0]:g} {dash[1]:g}] 0 d " if dash else ""

@@ -33,8 +33,9 @@ class PeriodState(Base):
 class Result(Base):
     """One person's result of a closed period. `score` is the printed figure (two places) or null.
 
-    `figures` holds the printed parts that the next period takes as given, `notes` the codes that are printed,
-    `tree` the derivation down to the raw facts, `inputs_digest` what it was computed from.
+    `figures` holds the printed parts that the next period takes as given, `notes` the codes that are printed.
+    The derivation is computed again from the raw facts, which a closed period keeps from changing: `inputs_digest`
+    tells whether they are still the same.
     """
 
     __tablename__ = "result"
@@ -48,7 +49,6 @@ class Result(Base):
     rank: Mapped[int | None]
     figures: Mapped[dict[str, Any]]
     notes: Mapped[list[Any]]
-    tree: Mapped[dict[str, Any]]
     inputs_digest: Mapped[str]
 
 

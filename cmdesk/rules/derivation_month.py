@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cmdesk.kernel.amounts import exact
+from cmdesk.kernel.amounts import Exact, exact
 from cmdesk.rules.derivation import Node, Origin, averaged, bounded, leaf, total
 from cmdesk.rules.figures import percents, weigh
 from cmdesk.rules.indicators import IndicatorScore, performance_score
@@ -64,7 +64,7 @@ class SheetFact:
 class FigureFact:
     """One figure of the 营销中心 with where it was read."""
 
-    value: Decimal | None
+    value: Exact | None
     source: Origin | None = None
 
 

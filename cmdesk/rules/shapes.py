@@ -155,12 +155,15 @@ def _boolean(value: object, _: Any) -> bool:
 
 
 def _decimal(value: object, _: Any) -> Decimal:
-    return decimal(_text(value, str))
+    text = _text(value, str)
+    if not text.isascii():
+        raise reject("not_a_number", value=text)
+    return decimal(text)
 
 
 def _fraction(value: object, _: Any) -> Fraction:
     text = _text(value, str)
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text):
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text):
         raise reject("not_a_number", value=text)
     return Fraction(text)
 
@@ -168,7 +171,7 @@ def _fraction(value: object, _: Any) -> Fraction:
 def _date(value: object, _: Any) -> date:
     text = _text(value, str)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -322,8 +325,9 @@ def _mapping(value: object, cls: Any) -> Any:
     if not isinstance(value, Mapping):
         raise wrong_type("object", value)
     key_kind, entry_kind = get_args(cls) or (Any, Any)
-    keys = _each([(key, key_kind, key) for key in value])
-    return dict(zip(keys, _each([(key, entry_kind, entry) for key, entry in value.items()]), strict=True))
+    keys = [(key, key_kind, key) for key in value]
+    made = _each([*keys, *((key, entry_kind, entry) for key, entry in value.items())])
+    return dict(zip(made[: len(keys)], made[len(keys) :], strict=True))
 
 
 def _each(entries: Sequence[tuple[object, Any, object]]) -> list[Any]:

@@ -64,12 +64,13 @@ def fitting(
 
 
 def head(
-    surface: Surface, x: float, y: float, width: float, height: float, text: str, style: Style = LABEL
-) -> None:
+    surface: Surface, x: float, y: float, width: float, height: float, text: str, style: Style = LABEL,
+    align: str = "center",
+) -> None:  # fmt: skip
     """Draw a table head, up to two lines parted by a line break."""
     with surface.element("TH", scope="Column"):
         lines = [surface.typesetter.line(part, style.role) for part in text.split("\n")]
-        block(surface, x, y, width, height, lines, style, "center")
+        block(surface, x, y, width, height, lines, style, align)
 
 
 def figure(surface: Surface, point: float, y: float, text: str, style: Style, *, empty_at: float | None = None) -> None:

@@ -1,4 +1,4 @@
-"""A closed table described by its columns: heads, rows of plain values, heavy verticals, heads repeated on new pages."""
+"""A table described by its columns: heads, rows of plain values, verticals."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def heads(
     xs = edges(columns, x)
     with surface.element("TR"):
         for left, column in zip(xs, columns, strict=False):
-            head(surface, left, y, column.width, height, column.head, style)
+            inset = column.padding if column.align == "left" else 0.0
+            head(surface, left + inset, y, column.width - inset, height, column.head, style, column.align)
     surface.rule(xs[0], y + height, xs[-1], y + height, 0.5)
     return y + height
 

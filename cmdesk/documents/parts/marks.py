@@ -22,7 +22,9 @@ def middle(y: float, style: Style) -> float:
     return y + 0.37 * style.em
 
 
-def title(surface: Surface, text: str, under: str, y: float = 31.5, *, style: Style = TITLE, tracking: float = 1.0) -> None:
+def title(
+    surface: Surface, text: str, under: str, y: float = 31.5, *, style: Style = TITLE, tracking: float = 1.0
+) -> None:
     """Draw a form's title with the period under it in （）."""
     with surface.element("H1"):
         surface.text((LEFT + RIGHT) / 2, y, text, style, align="center", tracking=tracking)
@@ -42,13 +44,13 @@ def heading(surface: Surface, y: float, text: str, note: str = "", *, style: Sty
     return y + (7.4 if style.size >= 12 else 6.6)
 
 
-def tick_box(surface: Surface, x: float, y: float, *, ticked: bool = False, text: str = "", style: Style = LABEL) -> float:
+def tick_box(
+    surface: Surface, x: float, y: float, *, ticked: bool = False, text: str = "", style: Style = LABEL
+) -> float:
     """Draw a check box whose middle is at `y`, and its text; gives the x after it."""
     surface.box(x, y - BOX / 2, BOX, BOX, 0.5)
     if ticked:
-        surface.polyline(
-            [(x + 0.45, y + 0.05), (x + 1.15, y + 0.85), (x + 3.05, y - 1.35)], 1.1, round_ends=True
-        )
+        surface.polyline([(x + 0.45, y + 0.05), (x + 1.15, y + 0.85), (x + 3.05, y - 1.35)], 1.1, round_ends=True)
     if not text:
         return x + BOX
     return x + BOX + 1.0 + surface.text(x + BOX + 1.0, middle(y, style), text, style)

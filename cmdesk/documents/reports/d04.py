@@ -226,9 +226,7 @@ def _sum_row(surface: Surface, content: InspectionContent, y: float, height: flo
     return y + height
 
 
-def _foot(
-    surface: Surface, content: InspectionContent, pages: Sequence[Sequence[Band]], at: int, y: float
-) -> float:
+def _foot(surface: Surface, content: InspectionContent, pages: Sequence[Sequence[Band]], at: int, y: float) -> float:
     return _sum_row(surface, content, y, SUBTOTAL, f"第{at + 1}页小计", sums(_page_items(pages[at])))
 
 

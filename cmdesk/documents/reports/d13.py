@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
-from cmdesk.documents.content import Content, Person
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.cells import (
@@ -23,6 +20,7 @@ from cmdesk.documents.parts.cells import (
 from cmdesk.documents.parts.marks import LABEL, middle, tick_box, title, vertical_label
 from cmdesk.documents.parts.signatures import Signing, place
 from cmdesk.documents.render import render
+from cmdesk.documents.reports.d13_content import GapRow, MonthRow, QuarterContent, SourceRow
 from cmdesk.documents.surface import Style, Surface
 
 _INNER = LEFT + 10
@@ -35,74 +33,6 @@ _MISSING = Style(Role.SERIF, 9.5, 14.4)
 _REMARK = Style(Role.KAI, 10, 15.4)
 _RESULT = Style(Role.SANS_BOLD, 20)
 _SIGN_LEAST, _SIGN_MOST = 26.0, 36.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class MonthRow:
-    """A month (or the mean) as printed; a figure that does not exist is —."""
-
-    label: str
-    p: str
-    i: str
-    sheets: str
-    p_part: str
-    i_part: str
-    m: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SourceRow:
-    """One of the five sources: who rated on what basis, score, weight in %, product, and share (50/90).
-
-    A missing source has score 缺项, product — and share 0.
-    """
-
-    name: str
-    letter: str
-    basis: str
-    score: str
-    weight: str
-    product: str
-    share: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GapRow:
-    """A gap and what is done about it."""
-
-    gap: str
-    measure: str
-    training: str
-    deadline: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class QuarterContent(Content):
-    """D13. `result` is empty where the quarter has no grade; `result_note` then says why."""
-
-    form: ClassVar[str] = "D13"
-    title: ClassVar[str] = "季度综合业绩考评表"
-    person: Person
-    filled_on: str
-    months: tuple[MonthRow, ...]
-    month_mean: MonthRow
-    p_weight: str
-    i_weight: str
-    sources: tuple[SourceRow, ...]
-    weight_sum: str
-    product_sum: str
-    share_sum: str
-    result: str
-    result_note: str
-    missing_note: str
-    gaps: tuple[GapRow, ...] = ()
-    remark: str = ""
-    complete: bool = True
-
-    @property
-    def subject(self) -> str:
-        """Give period, name and staff number."""
-        return f"{self.identity.period}\u3000{self.person.name}（工号{self.person.staff_no}）"
 
 
 def paint(surface: Surface, content: QuarterContent, signing: Signing) -> None:
@@ -174,7 +104,15 @@ def _months(surface: Surface, content: QuarterContent, y: float) -> float:
     bottom = y + 9.4 + 6.2 * len(content.months) + 6.8
     _section(surface, top, bottom, "月度成绩")
     with surface.element("Table"):
-        heads = ("月\u3000份", "经营业绩\nP", "督察检查\nI", "督察表\n份数", f"{content.p_weight} P", f"{content.i_weight} I", "月度得分\nM")
+        heads = (
+            "月\u3000份",
+            "经营业绩\nP",
+            "督察检查\nI",
+            "督察表\n份数",
+            f"{content.p_weight} P",
+            f"{content.i_weight} I",
+            "月度得分\nM",
+        )
         with surface.element("TR"):
             for x, width, text in zip(edges, _MONTH_COLUMNS, heads, strict=False):
                 head(surface, x, y, width, 9.4, text)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
 
-from cmdesk.documents.content import Content
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.cells import Pair, cell, fitting, head_box
@@ -14,6 +11,7 @@ from cmdesk.documents.parts.columns import COUNT, COUNT_BOLD, RESULT, TEXT, Colu
 from cmdesk.documents.parts.marks import NOTE, heading, middle, title
 from cmdesk.documents.parts.signatures import Signing, place
 from cmdesk.documents.render import render
+from cmdesk.documents.reports.d18_content import AnyRow, BallotReportContent, GradedRow, ProposalRow, RatingRow, Runoff
 from cmdesk.documents.surface import Style, Surface
 
 _HEADING = Style(Role.SANS_MEDIUM, 10.5)
@@ -23,147 +21,6 @@ _NUMBER = Style(Role.SANS, 7.5)
 _STATEMENT = Style(Role.SERIF, 9.5, 13)
 _ROW, _GROUP = 8.0, 5.6
 _SIGN_LEAST, _SIGN_MOST = 16.0, 20.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountRow:
-    """The account of one paper: 应到 实到 法定人数 发出 收回 未收回 有效 无效 弃权."""
-
-    label: str
-    expected: str
-    present: str
-    quorum: str
-    issued: str
-    returned: str
-    unreturned: str
-    valid: str
-    invalid: str
-    abstained: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProposalRow:
-    """The votes on one proposal. `changes` sets the proposed grade in bold."""
-
-    name: str
-    staff_no: str
-    present_grade: str
-    proposed_grade: str
-    changes: bool
-    recused: str
-    expected: str
-    issued: str
-    returned: str
-    invalid: str
-    valid: str
-    approved: str
-    against: str
-    deferred: str
-    abstained: str
-    needed: str
-    result: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class RatingRow:
-    """The marks of one person in 民主测评, all classes together."""
-
-    name: str
-    staff_no: str
-    returned: str
-    invalid: str
-    valid: str
-    excellent: str
-    competent: str
-    basic: str
-    incompetent: str
-    unknown: str
-    abstained: str
-    score: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class GradedRow:
-    """The nine-rung ballot of one person, lowest rung first; — where fewer than five ballots were valid."""
-
-    name: str
-    staff_no: str
-    present_grade: str
-    valid: str
-    abstained: str
-    rungs: tuple[str, ...]
-    voted: str
-
-
-AnyRow = ProposalRow | RatingRow | GradedRow
-
-
-@dataclass(frozen=True, kw_only=True)
-class VoteGroup:
-    """People who were voted on under one head; an empty title prints no head."""
-
-    title: str
-    proposals: tuple[ProposalRow, ...] = ()
-    ratings: tuple[RatingRow, ...] = ()
-    graded: tuple[GradedRow, ...] = ()
-
-    @property
-    def rows(self) -> Sequence[AnyRow]:
-        """Give the rows, of whichever kind they are."""
-        return self.proposals or self.ratings or self.graded
-
-
-@dataclass(frozen=True, kw_only=True)
-class RunoffRow:
-    """One candidate of a second ballot."""
-
-    name: str
-    staff_no: str
-    votes: str
-    result: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Runoff:
-    """A second ballot among the tied."""
-
-    title: str
-    note: str
-    expected: str
-    issued: str
-    returned: str
-    invalid: str
-    valid: str
-    rows: tuple[RunoffRow, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class BallotReportContent(Content):
-    """D18. Every row of `groups` is of one kind: proposals, marks of a rating, or nine-rung ballots."""
-
-    form: ClassVar[str] = "D18"
-    title: ClassVar[str] = "计票结果报告单"
-    subtitle: str
-    topic: str
-    meeting: str
-    chair: str
-    list_no: str
-    time: str
-    place: str
-    accounts: tuple[AccountRow, ...]
-    account_note: str
-    votes_title: str
-    votes_note: str
-    groups: tuple[VoteGroup, ...]
-    counting_note: str
-    runoffs: tuple[Runoff, ...] = ()
-    runoff_expected: bool = True
-    statement: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Give period and topic: the form names nobody in its head."""
-        return f"{self.identity.period}\u3000{self.topic}"
 
 
 _ACCOUNT = (
@@ -385,7 +242,9 @@ def _runoff(surface: Surface, runoff: Runoff, y: float) -> float:
         y = heads(surface, _RUNOFF, y, 6.4)
         for at, row in enumerate(runoff.rows):
             with surface.element("TR"):
-                cell(surface, xs[0], y, 46, 6.6, f"{row.name}（{row.staff_no}）", _RUNOFF[0].style, align="left", least=8)
+                cell(
+                    surface, xs[0], y, 46, 6.6, f"{row.name}（{row.staff_no}）", _RUNOFF[0].style, align="left", least=8
+                )
                 if at == 0:
                     counts = (runoff.expected, runoff.issued, runoff.returned, runoff.invalid, runoff.valid)
                     values(surface, _RUNOFF, y, height, counts, first=1)

@@ -45,7 +45,11 @@ def _person(surface: Surface, content: AnnualContent) -> None:
     rows = (
         (("姓\u3000\u3000名", person.name), ("工\u3000\u3000号", person.staff_no), ("用工性质", person.employment)),
         (("单\u3000\u3000位", person.unit), ("服务线路", person.route), ("任职年限", person.seniority)),
-        (("学\u3000\u3000历", content.education), ("职业资格", content.qualification), ("上\u2002年\u2002度", content.last_year)),
+        (
+            ("学\u3000\u3000历", content.education),
+            ("职业资格", content.qualification),
+            ("上\u2002年\u2002度", content.last_year),
+        ),
     )  # fmt: skip
     y = 51.6
     with surface.element("Table"):
@@ -90,7 +94,9 @@ def _result(surface: Surface, cell: ResultCell, x: float, y: float, width: float
             style = Style(style.role, round(style.size * (width - 4) / natural, 1))
         surface.text(centre, y + (20.2 if style.role is Role.SANS_BOLD else 18.6), cell.value, style, align="center")
         note, lines = fitting(surface, cell.note, _SMALL, width - 3, least=7.0)
-        surface.lines(x + 1.5, y + 27.6 - (len(lines) - 1) * note.line_height, lines, note, width=width - 3, align="center")
+        surface.lines(
+            x + 1.5, y + 27.6 - (len(lines) - 1) * note.line_height, lines, note, width=width - 3, align="center"
+        )
 
 
 def _abilities(surface: Surface, content: AnnualContent, y: float) -> float:

@@ -81,7 +81,11 @@ def _boxes(surface: Surface, content: AnnualContent) -> tuple[_Box, _Box, _Box, 
         _Box("督察员", lines(said.inspector), tall(said.inspector, _SHORT), "inspector", "督察员"),
         _Box("被考评人", lines(said.appraised), tall(said.appraised, _SHORT), "appraised", "被考评人"),
         _Box(
-            "营销部主任", lines(said.department_head), tall(said.department_head, _SHORT), "department_head", "营销部主任"
+            "营销部主任",
+            lines(said.department_head),
+            tall(said.department_head, _SHORT),
+            "department_head",
+            "营销部主任",
         ),
         _Box("市考评组", lines(said.city_group), max(_CITY, tall(said.city_group, _CITY)), "city_group", "考评组组长"),
     )

@@ -24,7 +24,8 @@ _SHARE = (
     Column(18, "数\u3000值", _FIGURE, -1.0), Column(16, "权重%", _FIGURE, 1.8), Column(22, "乘\u3000积", _FIGURE, -1.0),
 )  # fmt: skip
 _GAPS = (
-    Column(34, "差\u3000距", _GAP, align="left", padding=1.0), Column(42, "依\u3000据", _GAP, align="left", padding=1.0),
+    Column(34, "差\u3000距", _GAP, align="left", padding=1.0),
+    Column(42, "依\u3000据", _GAP, align="left", padding=1.0),
     Column(46, "培训内容与方式", _GAP, align="left", padding=1.0), Column(20, "负责人", Style(Role.SERIF, 9.5)),
     Column(22, "完成时限", Style(Role.SERIF, 9.5, 13)),
 )  # fmt: skip

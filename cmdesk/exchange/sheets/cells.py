@@ -185,7 +185,7 @@ class CellReader:
         if number is None:
             return None
         if number != int(number):
-            self.problem("not_a_number", column, row, value=str(number), wanted="整数")
+            self.problem("not_whole", column, row, value=_plain(number))
             return None
         return int(number)
 
@@ -198,7 +198,7 @@ class CellReader:
         elif isinstance(value, str):
             number = self._written(value, column, row)
         else:
-            self.problem("not_a_number", column, row, value=str(value), wanted="数字")
+            self.problem("not_a_number", column, row, value=str(value))
             return None
         return None if number is None else self._bounded(number, column, row)
 
@@ -206,7 +206,7 @@ class CellReader:
         # Fifteen digits are what a workbook shows at most; behind them is only the noise of binary fractions.
         number = Decimal(value) if type(value) is int else Decimal(f"{value:.15g}")
         if not number.is_finite():
-            self.problem("not_a_number", column, row, value=str(value), wanted="数字")
+            self.problem("not_a_number", column, row, value=str(value))
             return None
         factor = column.factor
         if column.field.kind is Kind.PERCENT:
@@ -238,12 +238,12 @@ class CellReader:
             return None
         match = _NUMBER.fullmatch(plain)
         if match is None:
-            self.problem("not_a_number", column, row, value=text, wanted="数字")
+            self.problem("not_a_number", column, row, value=text)
             return None
         number = Decimal(f"{match[1]}{match[2].replace(',', '')}{match[3] or ''}")
         percent = column.field.kind is Kind.PERCENT
         if match[4] and not percent:
-            self.problem("not_a_number", column, row, value=text, wanted="数字")
+            self.problem("not_a_number", column, row, value=text)
             return None
         if column.factor is None and not match[4]:
             self.unknown_units.setdefault(column.field.name, (column, row))
@@ -259,10 +259,10 @@ class CellReader:
         if (low is not None and number < low) or (high is not None and number > high):
             lowest = "不限" if low is None else _plain(low)
             highest = "不限" if high is None else _plain(high)
-            self.problem("out_of_range", column, row, value=_plain(number), low=lowest, high=highest)
+            self.problem("out_of_range", column, row, value=_plain(number), least=lowest, most=highest)
             return None
         if abs(number) >= _MILLION:
-            self.problem("out_of_range", column, row, value=_plain(number), low="-999999.9999", high="999999.9999")
+            self.problem("out_of_range", column, row, value=_plain(number), least="-999999.9999", most="999999.9999")
             return None
         return number
 

@@ -178,7 +178,7 @@ def load_mapping(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise Unavailable("file_unreadable", file=path.name) from error
+        raise Unavailable("file_unreadable", file=path.name, reason=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise reject("mapping_unreadable", where=Where(file=path.name), heading=path.name) from error
     try:

@@ -204,7 +204,7 @@ def _check_rates(values: Values) -> None:
         if expected is None:
             continue
         if rate != "forecast_rate" and expected > _HIGHEST_RATE:
-            values.problem("out_of_range", first, value=values[first], low="0", high=f"目标的 {_HIGHEST_RATE}%")
+            values.problem("out_of_range", first, value=values[first], least="0", most=f"目标的 {_HIGHEST_RATE}%")
         elif given is not None and abs(exact(given) - expected) > TOLERANCE:
             values.problem("rate_differs", rate, value=given, expected=rounded(expected))
 
@@ -217,7 +217,7 @@ def _check_targets(sheet: Sheet, values: Values) -> None:
         if values[target] is None and not has_rate:
             values.problem("target_missing", target, indicator=sheet.layout.field(actual).heading)
         elif values[target] == 0 and target != "margin_target":
-            values.problem("out_of_range", target, value="0", low="0.0001", high="999999.9999")
+            values.problem("out_of_range", target, value="0", least="0.0001", most="999999.9999")
     if values["forecast_quantity"] is not None and values["ordered_quantity"] is None:
         _need_other(values, "ordered_quantity")
     if values["ordered_quantity"] is not None and values["forecast_quantity"] is None:

@@ -241,7 +241,7 @@ def _check_summary(values: Values, kind: str) -> None:
         highest = 5 * valid if kind == "sum" else 5
         lowest = 0 if kind == "sum" or not valid else 1
         if answer is not None and not lowest <= answer <= highest:
-            values.problem("out_of_range", name, value=str(answer), low=str(lowest), high=str(highest))
+            values.problem("out_of_range", name, value=str(answer), least=str(lowest), most=str(highest))
 
 
 def _summary(values: Values, kind: str) -> SummaryRow:

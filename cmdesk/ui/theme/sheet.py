@@ -18,7 +18,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBo
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ background: {disabled_ground}; color: {disabled};
   border-color: {line}; }}
 QLineEdit[wrong="true"] {{ border: 2px solid {bad_line}; padding: 0 9px; min-height: 30px; }}
-QLineEdit[secret="true"] {{ min-height: 40px; padding: 0 40px 0 42px; }}
+QLineEdit[secret="true"] {{ lineedit-password-character: 8226; min-height: 40px; padding: 0 40px 0 42px; }}
 QLineEdit[secret="true"]:focus {{ min-height: 38px; padding: 0 39px 0 41px; }}
 QLineEdit[search="true"] {{ padding-left: 34px; }}
 QLineEdit[search="true"]:focus {{ padding-left: 33px; }}

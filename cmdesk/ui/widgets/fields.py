@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from cmdesk.ui.theme.look import Look
@@ -62,12 +62,19 @@ class SecretField(QLineEdit):
         self.eye = Button(look, "显示口令", icon="eye", kind="icon", height=30, parent=self)
         self.eye.setCheckable(True)
         self.eye.toggled.connect(self._show_text)
+        self.textChanged.connect(self._restyle)
         look.changed.connect(self._restyle)
         self._restyle()
 
     def _restyle(self) -> None:
         self.setEchoMode(QLineEdit.EchoMode.Normal if self.eye.isChecked() else QLineEdit.EchoMode.Password)
-        self.setFont(self._look.font(14))
+        font = self._look.font(14)
+        if not self.eye.isChecked() and self.text():
+            # The bullet of this font is tiny and a whole em wide: larger, bolder and closer, it reads as a dot.
+            font = self._look.font(22, bold=True)
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -6 * self._look.percent / 100)
+        self.setFont(font)
+        self.eye.resize(self.eye.sizeHint())
 
     def _show_text(self, shown: bool) -> None:
         self.eye.say("隐藏口令" if shown else "显示口令", icon="eye-off" if shown else "eye")

@@ -1,0 +1,120 @@
+"""The workspace of somebody who has signed in: the rail, the pages, what the database tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from cmdesk.ui.actions import Actions
+from cmdesk.ui.failures import Failures
+from cmdesk.ui.pages.registry import PageEntry, pages_for
+from cmdesk.ui.room import Page, Room
+from cmdesk.ui.tasks import TaskRunner
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets.rail import Rail
+
+if TYPE_CHECKING:
+    from cmdesk.desk import Desk
+
+
+class Workspace(QWidget):
+    """Rail and pages over one open desk. `moved` tells the code of the page that is shown now."""
+
+    moved = Signal(str)
+    _news = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        desk: Desk,
+        tasks: TaskRunner,
+        failures: Failures,
+        actions: Actions,
+        say: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self.room = Room(look, desk, tasks, failures, actions, self.go, say)
+        self.rail = Rail(look)
+        self.stack = QStackedWidget()
+        self.pages: dict[str, Page] = {}
+        self.entries: tuple[PageEntry, ...] = ()
+        self.shown = ""
+        self._keys: list[QShortcut] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self.stack, 1)
+        self.rail.wanted.connect(self._wanted)
+        # News come on the thread that wrote; the signal carries them to the window's.
+        self._news.connect(self._hear)
+        desk.listen(self._news.emit)
+        self.sit_down()
+
+    def sit_down(self) -> None:
+        """Show what the present user may see: after sign-in and after a change of user."""
+        desk = self.room.desk
+        self.entries = pages_for(desk.may_read)
+        self.rail.show_items([entry.rail_item() for entry in self.entries])
+        for code, page in list(self.pages.items()):
+            self.stack.removeWidget(page)
+            page.deleteLater()
+            del self.pages[code]
+        for shortcut in self._keys:
+            shortcut.deleteLater()
+        self._keys = []
+        for place, entry in enumerate(self.entries[:10]):
+            shortcut = QShortcut(QKeySequence(f"Alt+{(place + 1) % 10}"), self)
+            shortcut.setProperty("page", entry.code)
+            shortcut.activated.connect(self._key_pressed)
+            self._keys.append(shortcut)
+        self.shown = ""
+        if self.entries:
+            self.go(self.entries[0].code)
+
+    def go(self, code: str, argument: Any = None) -> None:
+        """Show a page, made at its first visit."""
+        entry = next((e for e in self.entries if e.code == code), None)
+        if entry is None:
+            return
+        page = self.pages.get(code)
+        if page is None:
+            page = self.pages[code] = entry.open(self.room)
+            page.setObjectName(code)
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self.rail.choose(code)
+        self.shown = code
+        page.arrive(argument)
+        self.moved.emit(code)
+
+    def refresh(self) -> None:
+        """Read the shown page anew."""
+        if self.shown:
+            self.pages[self.shown].refresh()
+
+    def _hear(self, news: Mapping[str, Any]) -> None:
+        tables = set(news)
+        for code, page in self.pages.items():
+            # The others read anew when they are opened.
+            if code == self.shown and (page.watched & tables or "*" in page.watched):
+                page.refresh()
+
+    def _wanted(self, code: str) -> None:
+        self.go(code)
+
+    def _key_pressed(self) -> None:
+        shortcut = self.sender()
+        if isinstance(shortcut, QShortcut):
+            self.go(str(shortcut.property("page")))
+
+    def focus_content(self) -> None:
+        """Put the focus on the shown page."""
+        if self.shown:
+            self.pages[self.shown].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,74 @@
+"""One program at a time on one database."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmdesk.kernel.clock import SetClock
+from cmdesk.kernel.errors import Unavailable
+from cmdesk.storage.canonical import canonical
+from cmdesk.storage.lock import acquire, lock_path
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from cmdesk.kernel.clock import SystemClock
+from cmdesk.storage.lock import acquire
+lock = acquire(Path(sys.argv[1]), SystemClock())
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.shows("123")
+def test_that_the_second_comer_is_told_who_has_it(tmp_path: Path, clock: SetClock) -> None:
+    database = tmp_path / "c.db"
+    with acquire(database, clock), pytest.raises(Unavailable) as refused:
+        acquire(database, clock)
+    assert refused.value.code == "database_locked"
+    assert refused.value.params["host"] == socket.gethostname()
+    assert refused.value.params["pid"] == os.getpid()
+    assert refused.value.params["since"].startswith("2026-07-08T01:00:00")
+
+
+def test_that_a_released_lock_is_free(tmp_path: Path, clock: SetClock) -> None:
+    with acquire(tmp_path / "c.db", clock):
+        pass
+    acquire(tmp_path / "c.db", clock).release()
+
+
+@pytest.mark.shows("123")
+def test_that_the_lock_of_a_killed_process_is_taken_over(tmp_path: Path, clock: SetClock) -> None:
+    database = tmp_path / "c.db"
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        with pytest.raises(Unavailable) as refused:
+            acquire(database, clock)
+        assert refused.value.params["pid"] == other.pid
+        other.send_signal(signal.SIGKILL)
+    acquire(database, clock).release()
+
+
+def test_that_another_computers_name_is_respected_until_somebody_overrules_it(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    database = tmp_path / "c.db"
+    holder = {"host": "另一台", "user": "li", "pid": 1, "since": "2026-07-07T09:00:00+00:00"}
+    lock_path(database).write_text(canonical(holder), "utf-8")
+    for _ in range(2):
+        with pytest.raises(Unavailable) as refused:
+            acquire(database, clock)
+        assert refused.value.code == "database_locked_elsewhere"
+        assert refused.value.params["host"] == "另一台"
+    acquire(database, clock, take_over=True).release()
+    acquire(database, clock).release()
