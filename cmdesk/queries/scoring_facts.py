@@ -237,7 +237,7 @@ def _industry(
             leaf(
                 "rater",
                 f"评价表 {form}",
-                sum(map(Fraction, sheet.values()), Fraction()),
+                sum((Fraction(score) for score in sheet.values()), Fraction()),
                 rules.industry.clause,
                 Origin(kind="industry_rating", id=form),
             ).weighed(Fraction(1, len(given)))

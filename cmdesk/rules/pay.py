@@ -83,9 +83,13 @@ def _months_between(start: date, end: date) -> tuple[int, int]:
 
 
 def _months_later(day: date, months: int) -> date:
-    """Give the same day so many months later, the last day of a month that has none."""
+    """Give the day on which the next month begins: the same day, or where a month has none, the first of the next.
+
+    So a month from 31 January is full on the last day of February (民法典 202).
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    length = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, length)) + timedelta(days=day.day > length)
 
 
 def seniority_pay(employment: Employment, years: int, rule_set: RuleSet, mode: SeniorityMode | None = None) -> Decimal:

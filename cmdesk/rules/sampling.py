@@ -59,7 +59,7 @@ def draw_key(fingerprint: str, seed: str, unit: Unit) -> str:
 def draw(frame: Sequence[Unit], *, count: int, seed: str, overdue: Sequence[str] = ()) -> Draw:
     """Draw `count` units: shares by stratum, in each the overdue first (longest first, as given), then by key.
 
-    Raises Rejected `unit_twice`, `unit_unknown` (an overdue one), `unit_malformed`, `count_above_frame`,
+    Raises Rejected `unit_twice`, `overdue_unknown` (an overdue one), `unit_malformed`, `count_above_frame`,
     `count_below_strata`, `seed_too_short`.
     """
     frame = [Unit(_clean(unit.stratum), _clean(unit.unit)) for unit in frame]
@@ -129,7 +129,7 @@ def _problems(frame: Sequence[Unit], count: int, seed: str, overdue: Sequence[st
     for place, name in enumerate(overdue):
         where = Where(field=f"overdue.{place}")
         if name not in known:
-            found.append(Problem("unit_unknown", where, {"unit": name}))
+            found.append(Problem("overdue_unknown", where, {"unit": name}))
         if name in overdue[:place]:
             found.append(Problem("unit_twice", where, {"unit": name}))
     strata = len({unit.stratum for unit in frame})
