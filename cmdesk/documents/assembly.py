@@ -189,13 +189,16 @@ def archival_faults(pdf: bytes) -> tuple[str, ...]:
     """Give what keeps a file from being PDF/A-3b, one line a finding; nothing means that it is.
 
     What the validator does not judge counts as a fault. The only parts left out are those of forms and signatures
-    (`/AcroForm`, `/Perms`, `/DSS` and the fields on the page), at which it would stop: they are taken away before.
+    (`/AcroForm`, `/Perms`, `/DSS`, the fields on the page, and ETSI's mark of a PAdES signature), at which it would
+    stop: they are taken away before.
     """
     from pikepdf.pdfa import validate_written
 
     judged = BytesIO(pdf)
     with pikepdf.open(BytesIO(pdf)) as document:
         beside = [key for key in ("/AcroForm", "/Perms", "/DSS") if key in document.Root]
+        if [*document.Root.get("/Extensions", {})] == ["/ESIC"]:
+            beside.append("/Extensions")
         if beside:
             for key in beside:
                 del document.Root[key]

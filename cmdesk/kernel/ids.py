@@ -31,3 +31,11 @@ def shuffled(items: list[T]) -> list[T]:
     mixed = list(items)
     secrets.SystemRandom().shuffle(mixed)
     return mixed
+
+
+_READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def random_code(length: int) -> str:
+    """Give a random code of capitals and digits that cannot be mistaken for each other."""
+    return "".join(secrets.choice(_READABLE) for _ in range(length))

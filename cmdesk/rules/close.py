@@ -81,7 +81,7 @@ def _earlier_open(period: Period, earlier: Iterable[Period]) -> list[Problem]:
 
 def _sheet_problems(person: PersonMonth) -> list[Problem]:
     wrong: Sequence[tuple[str, Callable[[SheetState], bool]]] = (
-        ("sheet_is_draft", lambda sheet: not sheet.finished),
+        ("month_sheet_is_draft", lambda sheet: not sheet.finished),
         ("sheet_not_approved", lambda sheet: sheet.finished and not sheet.approved),
         ("sheet_not_signed", lambda sheet: sheet.finished and not sheet.signed_or_refused),
         ("red_line_without_basis", lambda sheet: sheet.red_line_without_basis),
@@ -135,11 +135,11 @@ class QuarterState:
 def check_quarter(state: QuarterState, rule_set: RuleSet) -> CloseCheck:
     """Say whether a quarter may be closed (B.8.9)."""
     problems = _earlier_open(state.period, state.open_months)
-    problems += [Problem("round_open", params={"source": source_name(source)}) for source in state.open_rounds]
+    problems += [Problem("round_open", params={"source": source.chinese}) for source in state.open_rounds]
     warnings = []
     for person in state.people:
         warnings += [
-            _of(person, "source_missing", source=source_name(source), policy=_policy(source, rule_set))
+            _of(person, "source_missing", source=source.chinese, policy=_policy(source, rule_set))
             for source in person.missing
         ]
         if person.ungraded:
@@ -149,24 +149,12 @@ def check_quarter(state: QuarterState, rule_set: RuleSet) -> CloseCheck:
     return CloseCheck(tuple(problems), tuple(warnings))
 
 
-_SOURCE_NAMES = {
-    Source.PERFORMANCE: "经营业绩",
-    Source.CUSTOMER: "客户满意度",
-    Source.INDUSTRY: "工业企业评价",
-    Source.SELF: "自我评价",
-    Source.DEPARTMENT: "营销部审核评价",
-}
 _POLICY_NAMES = {
     "redistribute": "其权重分给其余来源",
     "county_mean": "取全县平均分",
     "hold": "等待补齐",
     "fixed": "按固定分",
 }
-
-
-def source_name(source: Source) -> str:
-    """Give the Chinese name of one of the five sources."""
-    return _SOURCE_NAMES[source]
 
 
 def _policy(source: Source, rule_set: RuleSet) -> str:

@@ -35,6 +35,20 @@ class Source(StrEnum):
     SELF = "self"
     DEPARTMENT = "department"
 
+    @property
+    def chinese(self) -> str:
+        """Give the name of the source as forms print it."""
+        return _SOURCE_NAMES[self]
+
+
+_SOURCE_NAMES = {
+    Source.PERFORMANCE: "经营业绩",
+    Source.CUSTOMER: "客户满意度",
+    Source.INDUSTRY: "工业企业评价",
+    Source.SELF: "自我评价",
+    Source.DEPARTMENT: "营销部审核评价",
+}
+
 
 class Employment(StrEnum):
     """用工性质: 聘用 or 在册 (R38)."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from cmdesk.kernel.amounts import Exact, Rounding, exact, fraction_text, printed
@@ -166,13 +165,3 @@ def _figures(node: Node, path: tuple[str, ...]) -> dict[tuple[str, ...], tuple[F
     for place, part in enumerate(node.inputs):
         found |= _figures(part, (*path, f"{part.code}.{place}"))
     return found
-
-
-def weights_sum(parts: Iterable[Node]) -> Fraction:
-    """Give the sum of the weights of parts that have a figure: 1 where a mean or weighted score is complete."""
-    return sum((part.weight or Fraction() for part in parts if part.exact is not None), Fraction())
-
-
-def decimal_of(node: Node) -> Decimal | None:
-    """Give the printed figure of a node as a number."""
-    return None if node.printed is None else Decimal(node.printed)

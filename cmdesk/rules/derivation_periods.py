@@ -14,13 +14,6 @@ from cmdesk.rules.figures import percents, weigh
 from cmdesk.rules.peer_scores import PeerScore, may_be_shown
 from cmdesk.rules.ruleset import RuleSet
 
-SOURCE_LABELS = {
-    Source.PERFORMANCE: "经营业绩",
-    Source.CUSTOMER: "客户满意度",
-    Source.INDUSTRY: "工业企业评价",
-    Source.SELF: "自我评价",
-    Source.DEPARTMENT: "营销部审核评价",
-}
 ROUNDED = "公布时四舍五入"
 PEERS_NOT_SHOWN = "互评人数不足5人，不单列"
 PEERS_ANONYMOUS = "互评匿名，不再列到评分人"
@@ -61,7 +54,7 @@ class QuarterFacts:
 def quarter_tree(facts: QuarterFacts, rule_set: RuleSet, *, graded: bool = True) -> Node:
     """Give Q with everything below it. With `graded` false (不定等次) the root has no figure, the parts stand."""
     nodes = {
-        Source.PERFORMANCE: _months_mean(facts, "performance", SOURCE_LABELS[Source.PERFORMANCE], rule_set),
+        Source.PERFORMANCE: _months_mean(facts, "performance", Source.PERFORMANCE.chinese, rule_set),
         Source.CUSTOMER: _source_node(Source.CUSTOMER, facts.customer, rule_set.survey.clause, rule_set),
         Source.INDUSTRY: _source_node(Source.INDUSTRY, facts.industry, rule_set.industry.clause, rule_set),
         Source.SELF: _source_node(Source.SELF, facts.self_review, rule_set.self_review.clause, rule_set),
@@ -88,7 +81,7 @@ def _department(facts: QuarterFacts, rule_set: RuleSet) -> Node:
     """Give R: the mean of the months' inspection, the adjustment with its reason, held within 0–100."""
     clause, mode = rule_set.department.clause, rule_set.rounding.mode
     inspected = _months_mean(facts, "inspection", "督察检查平均", rule_set)
-    label = SOURCE_LABELS[Source.DEPARTMENT]
+    label = Source.DEPARTMENT.chinese
     if inspected.exact is None:
         return Node(label=label, code=Source.DEPARTMENT, printed=None, exact=None, rule=clause)
     parts = [inspected.weighed(1)]
@@ -100,7 +93,7 @@ def _department(facts: QuarterFacts, rule_set: RuleSet) -> Node:
 
 
 def _source_node(source: Source, fact: SourceFact, clause: str, rule_set: RuleSet) -> Node:
-    label = fact.label or SOURCE_LABELS[source]
+    label = fact.label or source.chinese
     if fact.inputs and fact.value is not None:
         node = total(source, label, fact.inputs, clause, rule_set.rounding.mode)
         return replace(node, source=fact.source)

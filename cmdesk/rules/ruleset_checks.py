@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cmdesk.kernel.errors import Problem, Where
 from cmdesk.rules.codes import Band, MissingPolicy, RuleSetState, TrainingKind
 from cmdesk.rules.ladder import LADDER, LEVELS, Level, Rung
-
-if TYPE_CHECKING:
-    from cmdesk.rules.ruleset import Meta, RuleSet
+from cmdesk.rules.ruleset_content import Meta, RuleSet
 
 INDICATOR_CODES = ("sales", "revenue", "brand_shelf", "brand_sell", "forecast", "margin", "price_tags", "base_data")
 """The eight figures of B.3, in their order."""

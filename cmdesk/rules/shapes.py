@@ -12,7 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, IntEnum, StrEnum
 from fractions import Fraction
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cattrs import Converter
@@ -80,7 +79,7 @@ def unstructure(value: object) -> Any:
         return fraction_text(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Period | Path):
+    if isinstance(value, Period) or hasattr(value, "__fspath__"):
         return str(value)
     return _unstructure_group(value)
 
@@ -142,16 +141,13 @@ def _text(value: object, _: Any) -> str:
     return value
 
 
-def _integer(value: object, _: Any) -> int:
-    if type(value) is not int:
-        raise wrong_type("integer", value)
-    return value
+def _exactly(kind: type) -> Any:
+    def same(value: object, _: Any) -> Any:
+        if type(value) is not kind:
+            raise wrong_type(_KINDS[kind], value)
+        return value
 
-
-def _boolean(value: object, _: Any) -> bool:
-    if type(value) is not bool:
-        raise wrong_type("bool", value)
-    return value
+    return same
 
 
 def _decimal(value: object, _: Any) -> Decimal:
@@ -193,8 +189,13 @@ def _period(value: object, _: Any) -> Period:
     return Period.parse(_text(value, str))
 
 
-def _path(value: object, _: Any) -> Path:
-    return Path(_text(value, str))
+def _path(value: object, cls: Any) -> Any:
+    return cls(_text(value, str))
+
+
+def _is_path(cls: Any) -> bool:
+    # Rules know no files, but a command may name one.
+    return isinstance(cls, type) and hasattr(cls, "__fspath__")
 
 
 def _option(value: object, cls: Any) -> Any:
@@ -211,15 +212,6 @@ def _literal(value: object, cls: Any) -> Any:
     raise reject("not_an_option", value=str(value), options="、".join(str(option) for option in get_args(cls)))
 
 
-def _anything(value: object, _: Any) -> Any:
-    return value
-
-
-def _none(value: object, _: Any) -> None:
-    if value is not None:
-        raise wrong_type("null", value)
-
-
 def _annotated(value: object, cls: Any) -> Any:
     inner, *marks = get_args(cls)
     got = _CONVERTER.structure(value, inner)
@@ -233,8 +225,7 @@ def _obey(mark: object, got: Any) -> None:
         low = mark.least is not None and got < mark.least
         high = mark.most is not None and got > mark.most
         if low or high:
-            least = "" if mark.least is None else str(mark.least)
-            most = "" if mark.most is None else str(mark.most)
+            least, most = ("不限" if bound is None else str(bound) for bound in (mark.least, mark.most))
             raise reject("out_of_range", value=str(got), least=least, most=most)
     if isinstance(mark, Matching) and not re.fullmatch(mark.pattern, got):
         raise reject("wrong_form", value=got)
@@ -247,7 +238,7 @@ def _is_annotated(cls: Any) -> bool:
 
 
 def _is_literal(cls: Any) -> bool:
-    return get_origin(cls) is Literal
+    return bool(get_origin(cls) is Literal)
 
 
 def _is_anything(cls: Any) -> bool:
@@ -308,8 +299,8 @@ def _list(value: object, cls: Any) -> Any:
         raise wrong_type("list", value)
     origin, members = get_origin(cls) or cls, get_args(cls)
     fixed = origin is tuple and members and members[-1] is not Ellipsis
-    if fixed and len(value) != len(members):
-        raise reject("wrong_length", expected=len(members), found=len(value))
+    if fixed:
+        _obey(Long(len(members)), value)
     kinds = members if fixed else (members[:1] or (Any,)) * len(value)
     entries = _each([(place, kind, entry) for place, (kind, entry) in enumerate(zip(kinds, value, strict=True))])
     make = tuple if origin is Sequence else origin
@@ -381,21 +372,21 @@ def _converter() -> Converter:
     made.register_structure_hook_func(_is_mapping, _mapping)
     made.register_structure_hook_func(_is_list, _list)
     made.register_structure_hook_func(_is_union, _union)
+    made.register_structure_hook_func(_is_path, _path)
     made.register_structure_hook_func(_is_literal, _literal)
     made.register_structure_hook_func(_is_annotated, _annotated)
-    made.register_structure_hook_func(_is_anything, _anything)
+    made.register_structure_hook_func(_is_anything, lambda value, _: value)
     # The library's own, coercing hooks for these are found by class, before any predicate: replace them there.
     singles: dict[Any, Any] = {
         str: _text,
-        int: _integer,
-        bool: _boolean,
+        int: _exactly(int),
+        bool: _exactly(bool),
         Decimal: _decimal,
         Fraction: _fraction,
         date: _date,
         datetime: _instant,
         Period: _period,
-        Path: _path,
-        types.NoneType: _none,
+        types.NoneType: _exactly(types.NoneType),
         Enum: _option,
         StrEnum: _option,
         IntEnum: _option,

@@ -61,7 +61,7 @@ def roster_book(path: Path, people: Iterable[SamplePerson], kin: Sequence[tuple[
                 person.line or None,
             ]
         )
-    sheets = [("人员", ROSTER_HEADINGS, rows)]
+    sheets: list[tuple[str, Sequence[str], list[list[Any]]]] = [("人员", ROSTER_HEADINGS, rows)]
     if kin:
         sheets.append(("回避关系", ("工号", "对方工号", "关系"), [list(row) for row in kin]))
     return write_book(path, sheets)
@@ -71,8 +71,7 @@ def write_book(path: Path, sheets: Iterable[tuple[str, Sequence[str], Iterable[S
     """Write a workbook of plain sheets: a header row, then rows; every text stays text."""
     from openpyxl import Workbook
 
-    book = Workbook()
-    book.remove(book.active)
+    book = Workbook(write_only=True)
     for title, headings, rows in sheets:
         sheet = book.create_sheet(title)
         sheet.append(list(headings))

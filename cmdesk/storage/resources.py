@@ -83,9 +83,9 @@ def _read_rule_set(path: Path) -> tuple[dict[str, Any], RuleSet]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise Unavailable("file_unreadable", file=str(path), reason=str(error.strerror)) from error
+        raise Unavailable("rule_set_unreadable", file=str(path), reason=str(error.strerror)) from error
     except UnicodeDecodeError as error:
-        raise reject("not_utf8", where=Where(file=path.name)) from error
+        raise reject("rule_set_not_utf8", where=Where(file=path.name)) from error
     try:
         rule_set, raw = from_text(text)
     except Rejected as error:
@@ -112,7 +112,7 @@ def sentences() -> Mapping[str, str]:
 
 
 def sentence(code: str, params: Mapping[str, Any] | None = None) -> str:
-    """Give what people read for a code. Never raises: an unknown code is named, an unknown parameter becomes `？`.
+    """Give what people read for a code; an unknown code is named, an unknown parameter becomes `？`.
 
     A code whose occasions differ has variants: `code:param` is taken where that parameter is given.
     """

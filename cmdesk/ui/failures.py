@@ -101,7 +101,9 @@ class Failures(QObject):
         number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
         _LOG.error("report %s", number, exc_info=error)
         detail = "".join(traceback.format_exception(error))
-        box = QMessageBox(QMessageBox.Icon.Warning, "程序出错了", f"这一步没有做成，报告编号 {number}。", parent=self._window)
+        box = QMessageBox(
+            QMessageBox.Icon.Warning, "程序出错了", f"这一步没有做成，报告编号 {number}。", parent=self._window
+        )
         box.setObjectName("bug")
         box.setInformativeText(f"已保存的数据没有受影响，可以接着用。日志在：{user_logs()}")
         box.setDetailedText(detail)
@@ -113,9 +115,7 @@ class Failures(QObject):
         box.open()
         return number
 
-    def _from_main(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def _from_main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
         else:

@@ -46,6 +46,14 @@ EDUCATION = {
     "bachelor": "本科",
     "postgraduate": "研究生",
 }
+QUALIFICATION = {
+    "none": "无",
+    "level_5": "五级营销员",
+    "level_4": "四级营销员",
+    "level_3": "三级营销员",
+    "level_2": "二级营销师",
+    "level_1": "一级营销师",
+}
 SEX = {"male": "男", "female": "女"}
 _WEEK = "一二三四五六日"
 
@@ -53,7 +61,9 @@ _WEEK = "一二三四五六日"
 def duties(codes: Iterable[str]) -> str:
     """Give the names of duties, the most telling ones first."""
     order = list(DUTIES)
-    return "、".join(DUTIES.get(code, code) for code in sorted(codes, key=lambda c: order.index(c) if c in order else 99))
+    return "、".join(
+        DUTIES.get(code, code) for code in sorted(codes, key=lambda c: order.index(c) if c in order else 99)
+    )
 
 
 def rung(code: str | None, *, short: bool = False) -> str:
@@ -103,3 +113,42 @@ def size(count: int) -> str:
         return f"{count / 1024**2:.0f} MB"
     return f"{max(1, count // 1024)} KB"
 
+
+VERBS = {
+    "access.add_user": "新增用户",
+    "evaluations.close_round": "关闭评价轮次",
+    "evaluations.enter_leader": "录入领导评",
+    "evaluations.import_survey": "导入客户满意度",
+    "evaluations.lead": "领导评",
+    "evaluations.open_round": "开启评价轮次",
+    "evaluations.review": "审核评价",
+    "exams.import_marks": "导入考试成绩",
+    "exams.publish": "公布考试成绩",
+    "grading.import_seats": "导入级别名额",
+    "indicators.import_month": "导入经营业绩",
+    "inspections.approve": "审定检查表",
+    "inspections.correct": "整改",
+    "inspections.finish": "检查表录毕",
+    "inspections.import_sheets": "导入检查表",
+    "inspections.record": "录检查表",
+    "inspections.reopen": "重开检查表",
+    "inspections.verify": "整改复查",
+    "org.import_roster": "导入花名册",
+    "peers.close": "关闭互评",
+    "peers.count_box": "清点互评票箱",
+    "peers.enter": "录互评表",
+    "peers.not_held": "不开展互评",
+    "peers.plan": "安排互评",
+    "peers.turn_in": "互评交表登记",
+    "plans.confirm": "确认月计划",
+    "plans.submit": "提交月计划",
+    "settings.activate_rule_set": "启用规则集",
+    "training.plan": "培训计划",
+    "training.record": "培训记录",
+}
+"""What each order is called in the undo menu and in the journal, by `area.verb`."""
+
+
+def verb(name: str) -> str:
+    """Give the Chinese name of an order."""
+    return VERBS.get(name, name)

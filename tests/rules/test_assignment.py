@@ -109,9 +109,9 @@ def test_that_an_impossible_plan_names_who_lacks_reviewers() -> None:
 
 
 def test_that_an_impossible_plan_with_enough_partners_names_the_cut() -> None:
-    conflicts = [*combinations("abc", 2), *((one, other) for one in "abc" for other in "fg")]
+    conflicts = [*combinations("abc", 2), *((one, other) for one in "abc" for other in "fghij")]
     with pytest.raises(Rejected) as refused:
-        reviewer_assignment(list("abcdefg"), reviews_each=2, conflicts=conflicts, seed="s")
+        reviewer_assignment(list("abcdefghij"), reviews_each=2, conflicts=conflicts, seed="s")
     (problem,) = refused.value.problems
     assert (problem.params["short"], problem.params["only"]) == ("a、b、c", "d、e")
 

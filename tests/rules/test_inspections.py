@@ -27,7 +27,7 @@ def test_that_deductions_beyond_an_item_take_nothing_elsewhere(rule_set: RuleSet
     items = [ItemAnswer(points=D(4), deductions=(D(3), D(3)), no=101), ItemAnswer(points=D(6))]
     score = sheet_score(items, red_line=False, rule_set=rule_set)
     assert score.exact == 60
-    assert [(item.no, item.over) for item in score.over_deducted] == [(101, 2)]
+    assert [(item.no, item.over) for item in score.over_deducted] == [(101, Fraction(2))]
 
 
 def test_that_every_blank_item_is_named(rule_set: RuleSet) -> None:

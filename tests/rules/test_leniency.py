@@ -136,7 +136,7 @@ def test_that_the_order_of_ratings_changes_nothing(random: Random, raters: float
 
 @pytest.mark.shows("14")
 def test_that_each_rater_is_shown_with_mean_spread_and_rank_agreement() -> None:
-    marks = {"s1": (90, 80, 70), "s2": (95, 85, 75), "s3": (60, 70, 80)}
+    marks = {"s1": (90, 80, 70), "s2": (95, 85, 75), "s3": (60, 65, 70)}
     ratings = [Rating(r, p, Decimal(m)) for r, row in marks.items() for p, m in zip("abc", row, strict=True)]
     first, _, third = rater_figures(ratings)
     assert (first.mean, first.spread, first.count, first.agreement) == (80, 20, 3, 1)

@@ -39,6 +39,7 @@ def test_that_a_year_counts_from_the_month_after_it_is_full() -> None:
 def test_that_first_and_last_day_count() -> None:
     assert post_time([(date(2024, 1, 31), date(2024, 2, 28))], date(2024, 12, 31)).months == 0
     assert post_time([(date(2024, 1, 31), date(2024, 2, 29))], date(2024, 12, 31)).months == 1
+    assert post_time([(date(2023, 1, 31), date(2023, 2, 28))], date(2024, 12, 31)).months == 1
     assert post_time([(date(2015, 1, 15), date(2016, 1, 14))], date(2020, 1, 1)).full_years == 1
 
 

@@ -98,7 +98,7 @@ def test_that_wrong_frames_are_refused_with_all_that_is_wrong() -> None:
     assert {problem.code for problem in refused.value.problems} == {
         "unit_twice",
         "unit_malformed",
-        "unit_unknown",
+        "overdue_unknown",
         "count_below_strata",
         "seed_too_short",
     }

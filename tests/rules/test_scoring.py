@@ -40,7 +40,7 @@ def quarter(rule_set: RuleSet, **changes: Decimal | None) -> QuarterScore:
         MonthFigures(D("90.50"), D("93.40")),
     ]
     sources.setdefault("department_adjustment", None)
-    return quarter_score(months, rule_set=rule_set, **sources)  # type: ignore[arg-type]
+    return quarter_score(months, rule_set=rule_set, **sources)
 
 
 def adds(weighed: Weighed) -> bool:

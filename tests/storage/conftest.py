@@ -125,9 +125,7 @@ def create(shape: Shape, clock: SetClock, cheap: Cost, recovery_key: str, user: 
 def reopen(shape: Shape, clock: SetClock, user: NewUser) -> Callable[..., Opened]:
     def opened(path: Path, password: str = PASSWORD, **more: Any) -> Opened:
         more.setdefault("shape", shape)
-        return database.open_database(
-            path, user.number, password, clock, probe=lambda _: DriveKind.LOCAL, **more
-        )
+        return database.open_database(path, user.number, password, clock, probe=lambda _: DriveKind.LOCAL, **more)
 
     return opened
 

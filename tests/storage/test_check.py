@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -40,23 +39,25 @@ def test_that_a_sound_database_has_no_problem(filled: Opened) -> None:
 
 
 @pytest.mark.shows("122")
-def test_that_one_wrong_bit_anywhere_is_found(
-    filled: Opened, reopen: Callable[..., Opened], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("part", range(12))
+def test_that_one_wrong_bit_anywhere_is_found(filled: Opened, reopen: Callable[..., Opened], part: int) -> None:
     filled.close()
-    sound = filled.path.read_bytes()
-    for place in range(9000, len(sound), len(sound) // 12):
-        data = bytearray(sound)
-        data[place] ^= 4
-        filled.path.write_bytes(data)
-        try:
-            with reopen(filled.path) as opened:
-                assert codes(check(opened)) == {"page_damaged"}
-        except CmdeskError as error:
-            assert error.code in {"database_damaged", "database_unreadable"}
-    filled.path.write_bytes(sound)
-    with reopen(filled.path) as opened:
-        assert check(opened).problems == ()
+    data = bytearray(filled.path.read_bytes())
+    data[9000 + part * (len(data) - 9000) // 12] ^= 4
+    filled.path.write_bytes(data)
+
+    def found() -> set[str]:
+        with reopen(filled.path) as opened:
+            return codes(check(opened))
+
+    assert error_or(found) <= {"page_damaged", "database_damaged", "database_unreadable"}
+
+
+def error_or(call: Callable[[], set[str]]) -> set[str]:
+    try:
+        return call() or {"nothing"}
+    except CmdeskError as error:
+        return {error.code}
 
 
 @pytest.mark.shows("122")

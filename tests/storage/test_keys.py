@@ -55,9 +55,7 @@ def test_that_names_and_duties_are_known_without_a_password(made: Made, user: Ne
     file.record_sign_in(user.number, clock)
     view = file.view()
     assert view.label == "青龙县"
-    assert [(u.number, u.name, u.duties, u.failures) for u in view.users] == [
-        ("2001", "马佳慧", ("administrator",), 0)
-    ]
+    assert [(u.number, u.name, u.duties, u.failures) for u in view.users] == [("2001", "马佳慧", ("administrator",), 0)]
     assert view.users[0].last_sign_in is not None
     assert abs(clock.now() - view.users[0].last_sign_in) < timedelta(seconds=1)
 
@@ -73,9 +71,7 @@ def test_that_wrong_passwords_are_counted_and_forgotten_after_a_right_one(
 
 
 @pytest.mark.shows("134")
-def test_that_the_fifth_wrong_password_starts_the_ladder_of_delays(
-    made: Made, user: NewUser, clock: SetClock
-) -> None:
+def test_that_the_fifth_wrong_password_starts_the_ladder_of_delays(made: Made, user: NewUser, clock: SetClock) -> None:
     file, key = made
     delays = []
     for _ in range(12):

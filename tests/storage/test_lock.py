@@ -59,9 +59,7 @@ def test_that_the_lock_of_a_killed_process_is_taken_over(tmp_path: Path, clock: 
     acquire(database, clock).release()
 
 
-def test_that_another_computers_name_is_respected_until_somebody_overrules_it(
-    tmp_path: Path, clock: SetClock
-) -> None:
+def test_that_another_computers_name_is_respected_until_somebody_overrules_it(tmp_path: Path, clock: SetClock) -> None:
     database = tmp_path / "c.db"
     holder = {"host": "另一台", "user": "li", "pid": 1, "since": "2026-07-07T09:00:00+00:00"}
     lock_path(database).write_text(canonical(holder), "utf-8")

@@ -125,7 +125,7 @@ def test_that_an_older_database_is_backed_up_and_brought_up_to_date(
 @pytest.mark.parametrize(
     ("more", "error"),
     [
-        ("    op.execute(\"DELETE FROM shop WHERE rowid = 1\")", Damaged),
+        ('    op.execute("DELETE FROM shop WHERE rowid = 1")', Damaged),
         ("    raise OSError(28, 'No space left')", Unavailable),
         ("    raise ZeroDivisionError", ZeroDivisionError),
     ],
@@ -185,9 +185,7 @@ def test_that_the_databases_own_triggers_survive_a_batch_step(
 ) -> None:  # fmt: skip
     guard = "CREATE TRIGGER no_delete BEFORE DELETE ON shop BEGIN SELECT RAISE(ABORT, 'never'); END"
     monkeypatch.setitem(tables.Shop.__table__.info, "triggers", {"no_delete": guard})
-    database.create(
-        path, user, recovery_key, clock, cost=cheap, shape=shape, probe=lambda _: DriveKind.LOCAL
-    ).close()
+    database.create(path, user, recovery_key, clock, cost=cheap, shape=shape, probe=lambda _: DriveKind.LOCAL).close()
     for version in (shape, next_shape("")):
         with reopen(path, shape=version) as opened, opened.reading() as session:
             question = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"

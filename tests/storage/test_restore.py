@@ -133,9 +133,7 @@ def test_that_a_ruined_database_is_set_aside_not_deleted(
 def test_that_no_backup_is_restored_to_a_stick(opened: Opened, made: Backup, tmp_path: Path, clock: SetClock) -> None:
     target = tmp_path / "cmdesk.db"
     with acquire(target, clock) as lock, pytest.raises(Unavailable, match="drive_is_removable"):
-        restore(
-            made.path, target, opened.key, clock, lock=lock, present=None, probe=lambda folder: DriveKind.REMOVABLE
-        )
+        restore(made.path, target, opened.key, clock, lock=lock, present=None, probe=lambda folder: DriveKind.REMOVABLE)
     assert not target.exists()
 
 

@@ -94,11 +94,13 @@ def test_that_the_chain_holds_after_a_rollback(opened: Opened, tables: SimpleNam
 def test_that_what_a_savepoint_took_back_leaves_no_image(opened: Opened, tables: SimpleNamespace) -> None:
     with opened.writing(DEED) as running:
         running.session.add(tables.Shop(name="甲"))
-        with pytest.raises(IntegrityError), running.session.begin_nested():
-            running.session.add(tables.Shop(name="乙"))
+        savepoint = running.session.begin_nested()
+        running.session.add(tables.Shop(name="乙"))
+        running.session.flush()
+        running.session.add(tables.Shop(name="甲"))
+        with pytest.raises(IntegrityError):
             running.session.flush()
-            running.session.add(tables.Shop(name="甲"))
-            running.session.flush()
+        savepoint.rollback()
     assert images(opened, 1) == [("I", "shop")]
     assert rows(opened, "SELECT name FROM shop") == [("甲",)]
 
@@ -119,7 +121,9 @@ def test_that_replacing_a_row_leaves_both_images(opened: Opened, tables: SimpleN
     with hired(opened, tables):
         pass
     with opened.writing(DEED) as running:
-        running.session.execute(text("INSERT OR REPLACE INTO visit(shop_id, line, remark) SELECT id, 1, '新' FROM shop"))
+        running.session.execute(
+            text("INSERT OR REPLACE INTO visit(shop_id, line, remark) SELECT id, 1, '新' FROM shop")
+        )
     assert images(opened, 2) == [("D", "visit"), ("I", "visit")]
 
 

@@ -56,7 +56,12 @@ def place(
         return
     with surface.element("P"):
         hand_date(surface, x + width - 2.5, y + height - 2.4)
-    inside = (x, y, width, height) if dotted else (x + 0.8, y + 5.9, width - 1.6, height - 6.7)
+    inset = 0.4
+    inside = (
+        (x + inset, y + inset, width - 2 * inset, height - 2 * inset)
+        if dotted
+        else (x + 0.8, y + 5.9, width - 1.6, height - 6.7)
+    )
     surface.signature_field(field, shown, inside, rank=signing.rank(field))
 
 

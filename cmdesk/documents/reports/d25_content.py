@@ -120,7 +120,8 @@ class AnnualContent(Content):
     """D25. Without `levels` (a trainee) section six is left out and the box has no level cells.
 
     `vote_after` is the number of level rows above the strip of votes. `abilities` is empty where fewer than five
-    sheets were valid; `ability_note` then says so. `excellent_line` is the score drawn as a dashed line, or "".
+    sheets were valid; `ability_note` then says so. `excellent_line` names the score of the dashed line at 90, or is
+    "" where the rules set another.
     """
 
     form: ClassVar[str] = "D25"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from cmdesk.documents.charts import Trend, trend
+from decimal import Decimal
+
+from cmdesk.documents.charts import paint_trend
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.columns import Column, edges, heads, values
 from cmdesk.documents.parts.marks import heading, middle
 from cmdesk.documents.reports.d25_content import AnnualContent, ExamRow, QuarterScores, ShareRow
 from cmdesk.documents.surface import Style, Surface
+from cmdesk.rules.charts import Trend, trend
 
 _FIGURE = Style(Role.SANS, 9)
 _FIGURE_BOLD = Style(Role.SANS_BOLD, 9)
@@ -43,40 +46,44 @@ def cycles(surface: Surface, content: AnnualContent, y: float) -> None:
     """Draw the cycles from a fresh page on (below `y`, if a long summary ran on to it)."""
     if y > TOP:
         y += 4.0
-    if any(month.m[:1].isdigit() for quarter in content.quarters for month in quarter.months):
+    shape = _shape(content)
+    if shape is not None:
         if y + _TREND_HEIGHT > BOTTOM:
             surface.new_page()
             y = TOP
-        y = _trend(surface, content, y)
+        y = _trend(surface, content, shape, y)
     y = _cycles(surface, content, y)
     _small_tables(surface, content, y + 2.2)
 
 
-def _shown(text: str) -> str:
-    return text if text[:1].isdigit() else ""
-
-
-def _trend(surface: Surface, content: AnnualContent, y: float) -> float:
-    chart = Trend(
-        months=[(m.label, _shown(m.m)) for q in content.quarters for m in q.months],
-        quarters=[(q.label, _shown(q.q)) for q in content.quarters],
-        goal=float(content.excellent_line) if content.excellent_line else None,
+def _shape(content: AnnualContent) -> Trend | None:
+    months = enumerate((month.m for quarter in content.quarters for month in quarter.months), start=1)
+    quarters = enumerate((quarter.q for quarter in content.quarters), start=1)
+    return trend(
+        {at: figure for at, text in months if (figure := _figure(text)) is not None},
+        {at: figure for at, text in quarters if (figure := _figure(text)) is not None},
     )
-    scale = chart.scale
-    low = scale.low if scale else 0
-    goal = f"，虚线为优秀线{content.excellent_line}分" if content.excellent_line else ""
-    top = y
-    heading(surface, y, "三、全年走势", f"纵轴自{low}分起{goal}")
-    listed = "；".join(f"{label}{value or '缺'}" for label, value in (*chart.months, *chart.quarters))
-    with surface.element("Figure", alt=f"全年走势图：{listed}"):
+
+
+def _figure(text: str) -> Decimal | None:
+    return Decimal(text) if text[:1].isdigit() else None
+
+
+def _trend(surface: Surface, content: AnnualContent, shape: Trend, y: float) -> float:
+    months = [month for quarter in content.quarters for month in quarter.months]
+    goal = f"，虚线为优秀线{content.excellent_line}分" if content.excellent_line and shape.line is not None else ""
+    heading(surface, y, "三、全年走势", f"纵轴自{shape.low}分起{goal}")
+    listed = [(month.label, month.m) for month in months] + [(q.label, q.q) for q in content.quarters]
+    with surface.element("Figure", alt="全年走势图：" + "；".join(f"{label}{value}" for label, value in listed)):
         base = y + 9.3
         surface.rule(120, base, 130, base, 2.6)
         surface.text(132, middle(base, _LEGEND), "季度得分", _LEGEND)
         surface.rule(152, base, 162, base, 0.8)
         surface.dot(157, base, 1.05, weight=0.8)
         surface.text(164, middle(base, _LEGEND), "月度得分", _LEGEND)
-        trend(surface, 32, y + 14.4, 155, 52, chart)
-    return top + _TREND_HEIGHT
+        quarters = [(quarter.label, quarter.q) for quarter in content.quarters]
+        paint_trend(surface, (32, y + 14.4, 155, 52), shape, [month.label for month in months], quarters)
+    return y + _TREND_HEIGHT
 
 
 def _cycles(surface: Surface, content: AnnualContent, y: float) -> float:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cmdesk.documents.charts import DASH, Spoke, radar
+from cmdesk.documents.charts import DASH, paint_radar
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.cells import fitting
 from cmdesk.documents.parts.marks import LABEL, UNDER_TITLE, double_rule, heading, middle
 from cmdesk.documents.reports.d25_content import Ability, AnnualContent, ResultCell
 from cmdesk.documents.surface import Style, Surface
+from cmdesk.rules.charts import radar
 
 _TITLE = Style(Role.SERIF_BOLD, 24)
 _PERIOD = Style(UNDER_TITLE.role, 14)
@@ -105,10 +106,16 @@ def _abilities(surface: Surface, content: AnnualContent, y: float) -> float:
         with surface.element("P"):
             surface.text(LEFT, y + 5, content.ability_note, Style(Role.SERIF, 9.5))
         return y + 12
-    spokes = [Spoke(a.name, a.value, a.last or None) for a in content.abilities]
+    lasts = [Decimal(a.last) for a in content.abilities if a.last]
+    shape = radar(
+        [a.name for a in content.abilities],
+        [Decimal(a.value) for a in content.abilities],
+        lasts if len(lasts) == len(content.abilities) else None,
+        from_zero=content.abilities_from_zero,
+    )
     listed = "；".join(f"{a.name}{a.value}" + (f"（上年{a.last}）" if a.last else "") for a in content.abilities)
     with surface.element("Figure", alt=f"十种能力雷达图：{listed}"):
-        radar(surface, (80, y + 44.5), spokes, from_zero=content.abilities_from_zero)
+        paint_radar(surface, (80, y + 44.5), shape)
     _side(surface, content, y + 5.5)
     return y + 44.5 + 32 + 15.2
 

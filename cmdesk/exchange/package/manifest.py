@@ -71,7 +71,8 @@ def manifest_bytes(content: PackageContent, members: Iterable[Member]) -> bytes:
 def members_of(content: PackageContent) -> list[tuple[Member, bytes]]:
     """Give every file of a package with its bytes, in the order of their paths."""
     parts: list[tuple[Table | Workbook | Document, bytes]] = [(table, table.to_bytes()) for table in content.tables]
-    parts += [(part, part.data) for part in (*content.books, *content.documents)]
+    parts += [(book, book.data) for book in content.books]
+    parts += [(document, document.data) for document in content.documents]
     return sorted(((_member(part, data), data) for part, data in parts), key=lambda pair: pair[0].path)
 
 

@@ -50,10 +50,10 @@ def list_bytes(digests: Mapping[str, bytes]) -> bytes:
 
     A reader makes the list anew from what it finds and compares bytes: no XML of a stranger is ever parsed.
     """
+    spaces = 'xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="http://www.w3.org/2000/09/xmldsig#"'
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<asic:ASiCManifest xmlns:asic="http://uri.etsi.org/02918/v1.2.1#"'
-        ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#">',
+        f"<asic:ASiCManifest {spaces}>",
         f'<asic:SigReference URI="{SEAL_PATH}" MimeType="application/x-pkcs7-signature"/>',
     ]
     for path, digest in sorted(digests.items()):

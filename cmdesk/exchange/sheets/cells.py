@@ -14,6 +14,7 @@ from typing import Any
 from cmdesk.exchange.sheets.fields import Field, Kind
 from cmdesk.exchange.sheets.reader import RawCell
 from cmdesk.exchange.sheets.shown import code_shown, shown
+from cmdesk.exchange.sheets.written import day_in, is_id_number, month_in
 from cmdesk.kernel.amounts import rounded
 from cmdesk.kernel.errors import Problem, Rejected, Where
 from cmdesk.kernel.periods import Period
@@ -23,12 +24,6 @@ MOST_DIGITS = 15
 _NO_FIGURE = frozenset({"", "—", "——", "-", "--", "–", "/", "无"})
 _NO_TEXT = frozenset({"", "—", "——", "-", "--", "–", "/"})
 _NUMBER = re.compile(r"[¥]?(-?)[¥]?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(%)?(?:元|箱|条|人|分|户|次)?")
-_DATES = (
-    re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:00:00:00)?"),
-    re.compile(r"(\d{4})(年)(\d{1,2})月(\d{1,2})日?"),
-    re.compile(r"(\d{4})()(\d{2})(\d{2})"),
-)
-_MONTHS = (re.compile(r"(\d{4})[-/.](\d{1,2})"), re.compile(r"(\d{4})年(\d{1,2})月?"), re.compile(r"(\d{4})(\d{2})"))
 _ESCAPED_BREAK = re.compile(r"_x000[9AaDd]_")
 _LATIN = re.compile(r"[A-Za-z]")
 _MILLION = Decimal(1_000_000)
@@ -147,7 +142,7 @@ class CellReader:
         if text.isascii():
             return "".join(text.split())
         plain = folded(text)
-        if any(unicodedata.east_asian_width(character) == "F" for character in text if not character.isspace()):
+        if any(unicodedata.east_asian_width(character) == "F" for character in text if not _unremarkable(character)):
             self.warning("full_width", column, row, value=text, taken=plain)
         return plain
 
@@ -220,10 +215,12 @@ class CellReader:
 
     def _as_shown(self, number: Decimal, cell: RawCell, column: Column, row: int) -> Decimal | None:
         places = column.field.places
+        if self._too_large(number, column, row):
+            return None
         if number == round(number, places):
             return number
         fixed = shown(cell.number_format).places
-        if fixed is None or fixed > min(places, 4):
+        if not column.field.as_shown or fixed is None or fixed > min(places, 4):
             self.problem("too_many_decimals", column, row, value=_plain(number), most=places)
             return None
         taken = rounded(number, fixed)
@@ -249,6 +246,8 @@ class CellReader:
             self.unknown_units.setdefault(column.field.name, (column, row))
         elif column.factor is not None and column.factor != 1 and not match[4]:
             number *= column.factor
+        if self._too_large(number, column, row):
+            return None
         if number != round(number, column.field.places):
             self.problem("too_many_decimals", column, row, value=text, most=column.field.places)
             return None
@@ -261,10 +260,14 @@ class CellReader:
             highest = "不限" if high is None else _plain(high)
             self.problem("out_of_range", column, row, value=_plain(number), least=lowest, most=highest)
             return None
-        if abs(number) >= _MILLION:
-            self.problem("out_of_range", column, row, value=_plain(number), least="-999999.9999", most="999999.9999")
-            return None
         return number
+
+    def _too_large(self, number: Decimal, column: Column, row: int) -> bool:
+        if abs(number) < _MILLION:
+            return False
+        params = {"value": f"{number:.15g}", "least": "-999999.9999", "most": "999999.9999"}
+        self.problem("out_of_range", column, row, **params)
+        return True
 
     def _date(self, cell: RawCell, column: Column, row: int) -> date | None:
         return self._day(cell, column, row, month_warns=True)
@@ -285,9 +288,9 @@ class CellReader:
         if text in _NO_FIGURE:
             return None
         written = isinstance(value, str)
-        found = _day_in(text) if written or re.fullmatch(r"\d{8}", text) else None
+        found = day_in(text) if written or re.fullmatch(r"\d{8}", text) else None
         if found is None and (written or re.fullmatch(r"\d{6}", text)):
-            found = _month_in(text)
+            found = month_in(text)
             if found is not None and month_warns:
                 self.warning("day_assumed", column, row, value=text, taken=found.isoformat())
         if found is None:
@@ -359,34 +362,6 @@ def _plain(number: Decimal) -> str:
     return "0" if text == "-0" else text
 
 
-def _day_in(text: str) -> date | None:
-    for form in _DATES:
-        match = form.fullmatch(text)
-        if match:
-            try:
-                return date(int(match[1]), int(match[3]), int(match[4]))
-            except ValueError:
-                return None
-    return None
-
-
-def _month_in(text: str) -> date | None:
-    for form in _MONTHS:
-        match = form.fullmatch(text)
-        if match:
-            try:
-                return date(int(match[1]), int(match[2]), 1)
-            except ValueError:
-                return None
-    return None
-
-
-def is_id_number(text: str) -> bool:
-    """Say whether `text` is an 18-digit ID number: a real birthday and the check character of GB 11643."""
-    if not re.fullmatch(r"\d{17}[\dX]", text) or _day_in(text[6:14]) is None:
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(text, _ID_WEIGHTS, strict=False))
-    return "10X98765432"[total % 11] == text[17]
-
-
-_ID_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
+def _unremarkable(character: str) -> bool:
+    # The yen sign is typed full width by every Chinese keyboard.
+    return character.isspace() or character == "￥"

@@ -62,7 +62,8 @@ class Field:
     """One column. `name` is the identifier that rows, mappings and problems use, `heading` the word in the file.
 
     `unit` is what figures are kept in; `places` the most decimals; `low` and `high` include their bounds; `total`
-    marks a figure that the sender's 合计 row or a typed control may state.
+    marks a figure that the sender's 合计 row or a typed control may state. `as_shown` is off where the number format
+    is ours and says nothing of what the sender meant.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Field:
     choices: Words | None = None
     length: int = 200
     total: bool = False
+    as_shown: bool = True
 
     @cached_property
     def keys(self) -> frozenset[str]:

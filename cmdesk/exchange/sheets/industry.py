@@ -67,6 +67,7 @@ SHEET = Layout(
                 places=1,
                 low=Decimal(),
                 high=HIGHEST,
+                as_shown=False,
             )
             for place, item in enumerate(ITEMS)
         ),

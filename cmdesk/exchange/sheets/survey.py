@@ -206,7 +206,7 @@ def _summaries(intake: Intake) -> Reading[QuestionnaireRow | SummaryRow]:
     kind = "sum" if sums >= means else "mean"
     _need_answers(sheet, kind)
     for values in sheet.values:
-        _check_summary(values, kind)
+        _check_summary(sheet, values, kind)
     intake.twice(sheet)
     if kind == "mean" and sheet.values:
         sheet.values[0].warning("aggregate_means", "valid")
@@ -226,7 +226,7 @@ def _need_answers(sheet: Sheet, kind: str) -> None:
                 values.sound = False
 
 
-def _check_summary(values: Values, kind: str) -> None:
+def _check_summary(sheet: Sheet, values: Values, kind: str) -> None:
     issued, returned, valid = values["issued"], values["returned"], values["valid"]
     if None not in (issued, returned, valid) and not valid <= returned <= issued:
         values.problem("counts_disagree", "valid", issued=issued, returned=returned, valid=valid)
@@ -235,7 +235,7 @@ def _check_summary(values: Values, kind: str) -> None:
     for place in range(len(QUESTIONS)):
         name = f"{kind}_{place}"
         answer = values[name]
-        if valid:
+        if valid and sheet.has(name):
             values.need(name)
         # A sum also covers valid sheets that miss this answer, so that only its upper bound is sure.
         highest = 5 * valid if kind == "sum" else 5

@@ -154,7 +154,9 @@ def text_pairs(tokens: Tokens) -> tuple[tuple[str, str, str], ...]:
     """Give every (name, text colour, ground) in which the window writes; each must be readable."""
     plain = ("text", "second", "faint", "primary")
     pairs = [(f"{t} on {g}", getattr(tokens, t), getattr(tokens, g)) for t in plain for g in ("page", "card", "soft")]
-    pairs += [(f"{t} on selection", getattr(tokens, t), tokens.selection) for t in ("text", "second", "onsel", "warnsel")]
+    pairs += [
+        (f"{t} on selection", getattr(tokens, t), tokens.selection) for t in ("text", "second", "onsel", "warnsel")
+    ]
     pairs += [("on_fill on fill", tokens.on_fill, tokens.fill), ("on_fill on hover", tokens.on_fill, tokens.fill_hover)]
     pairs += [("disabled", tokens.disabled, tokens.disabled_ground), ("text on same", tokens.text, tokens.same)]
     pairs += [("second on cell", tokens.second, tokens.cell)]

@@ -91,7 +91,9 @@ class Button(QAbstractButton):
 
     def _content_width(self) -> float:
         bold = self._kind in {"fill", "plain"}
-        wide = paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0
+        wide = (
+            paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0
+        )
         if self._icon:
             wide += self._look.scaled(16) + (_GAP if self.text() else 0)
         if self._key:

@@ -119,5 +119,3 @@ def mark_wrong(field: QLineEdit, wrong: bool) -> None:
         field.setProperty("wrong", "true" if wrong else "false")
         field.style().unpolish(field)
         field.style().polish(field)
-
-

@@ -64,7 +64,9 @@ def draw_key(painter: QPainter, look: Look, left: float, middle: float, key: str
     size = key_size(look, key)
     box = QRectF(left, middle - size.height() / 2, size.width(), size.height())
     tokens = look.tokens
-    draw_round(painter, box, ground=None if on_fill else tokens.card, line="#FFFFFF" if on_fill else tokens.ctl, radius=4)
+    draw_round(
+        painter, box, ground=None if on_fill else tokens.card, line="#FFFFFF" if on_fill else tokens.ctl, radius=4
+    )
     if not on_fill:
         painter.setPen(QPen(QColor(tokens.ctl), 1))
         painter.drawLine(QPointF(box.left() + 3, box.bottom() - 1.5), QPointF(box.right() - 3, box.bottom() - 1.5))

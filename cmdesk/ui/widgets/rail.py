@@ -136,9 +136,7 @@ class _Sign(QWidget):
         self.update()
 
 
-def draw_sign(
-    painter: QPainter, look: Look, left: float, top: float, height: float, line: str, width: float
-) -> None:
+def draw_sign(painter: QPainter, look: Look, left: float, top: float, height: float, line: str, width: float) -> None:
     """Paint the sign: a blue square with the award, the program's name, and one line below."""
     side = look.scaled(34)
     box = QRectF(left, top + (height - side) / 2, side, side)

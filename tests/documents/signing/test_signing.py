@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
@@ -64,7 +65,6 @@ def test_that_every_earlier_byte_stays(signed: list[bytes]) -> None:
         assert after.startswith(before)
 
 
-@pytest.mark.shows("87")
 def test_that_the_page_shows_name_words_and_instant(signed: list[bytes]) -> None:
     document = pypdfium2.PdfDocument(signed[4])
     document.init_forms()
@@ -130,19 +130,33 @@ def test_that_fields_are_signed_in_their_order(planned: bytes, people: Any, samp
     assert refused.value.problems[0].params["later"] == "营销部主任"
 
 
-@pytest.mark.shows("85", "86")
-def test_that_fields_of_one_rank_are_signed_in_either_order(keys: Callable[..., SigningKey], sample: Any) -> None:
-    """Six signers of a count: caller, two tellers, two scrutineers, chair; tellers and scrutineers swapped."""
+@pytest.fixture(scope="module")
+def counted(unsigned: bytes, keys: Callable[..., SigningKey], sample: Any) -> bytes:
+    """A count signed by six: caller, two tellers, two scrutineers, chair; tellers and scrutineers swapped."""
     ranks = sample.ORDER_BY_FORM["D18"]
     fields = [
         PlannedField(name=name, page=0, rect=(23, 30 + 22 * at, 54.67, 20), label=name, rank=rank)
         for at, (name, rank) in enumerate(ranks.items())
     ]
-    pdf = plan_fields(sample.report(), fields)
+    pdf = plan_fields(unsigned, fields)
     for name in ("vote_caller", "teller_2", "teller_1", "scrutineer_2", "scrutineer_1", "chair"):
         pdf = sign(pdf, keys(f"员{name[-1]}", name), name, when=sample.WHEN)
-    verdict = verify(pdf, [sample.root_pem], when=sample.WHEN)
+    return pdf
+
+
+@pytest.mark.shows("85", "86")
+def test_that_fields_of_one_rank_are_signed_in_either_order(counted: bytes, sample: Any) -> None:
+    verdict = verify(counted, [sample.root_pem], when=sample.WHEN)
     assert (verdict.verdict, len(verdict.signatures), verdict.open) == ("valid", 6, ())
+
+
+@pytest.mark.shows("85")
+def test_that_poppler_finds_six_signatures_valid(counted: bytes, tmp_path: Path) -> None:
+    if shutil.which("pdfsig") is None:
+        pytest.skip("pdfsig (poppler) is not installed here")
+    (tmp_path / "counted.pdf").write_bytes(counted)
+    done = subprocess.run(["pdfsig", "counted.pdf"], cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert done.stdout.count("Signature is Valid.") == 6
 
 
 def test_that_a_field_is_signed_once_and_only_if_planned(signed: list[bytes], people: Any, sample: Any) -> None:
@@ -252,3 +266,13 @@ def test_that_a_detached_signature_is_the_same_each_time(people: Any, sample: An
 def test_that_a_time_key_is_no_name_of_a_person(root: TrialRoot, sample: Any) -> None:
     issued = issue_time_key(root, unit=sample.UNIT, password=sample.PASSWORD, when=sample.WHEN)
     assert SigningKey.load(issued.pkcs12, sample.PASSWORD).holder.name == "试用时间戳"
+
+
+def test_that_naming_the_doors_loads_no_heavy_library() -> None:
+    doors = (
+        "cmdesk.documents.signing, cmdesk.documents.verify, cmdesk.documents.trial_ca, cmdesk.exchange.package.checks"
+    )
+    heavy = "{'pyhanko', 'cryptography', 'pikepdf', 'pypdfium2', 'openpyxl'}"
+    program = f"import sys, {doors}; sys.exit(' '.join({heavy} & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

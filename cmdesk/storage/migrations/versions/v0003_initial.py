@@ -42,7 +42,6 @@ def upgrade() -> None:
         sa.Column("rank", sa.BigInteger(), nullable=True),
         sa.Column("figures", sa.Text(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("tree", sa.Text(), nullable=False),
         sa.Column("inputs_digest", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_result_person_id")),
         sa.PrimaryKeyConstraint("person_id", "period", name=op.f("pk_result")),

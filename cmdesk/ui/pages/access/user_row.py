@@ -66,9 +66,11 @@ class UserRow(QAbstractButton):
             icon = look.icon("chevron-right", "second", 16)
             painter.drawPixmap(round(mark.center().x() - small / 2), round(mark.center().y() - small / 2), icon)
         room = QRectF(left, 0, box.right() - 12 - left, high)
-        room.setWidth(room.width() - 8 - paint.draw_text(
-            painter, look, room, self._right, size=12, tone="second", align=paint.RIGHT
-        ))
+        room.setWidth(
+            room.width()
+            - 8
+            - paint.draw_text(painter, look, room, self._right, size=12, tone="second", align=paint.RIGHT)
+        )
         if self.number:
             name_wide = max(look.scaled(56), paint.width_of(self._name, look.font(13, bold=True)) + 8)
             paint.draw_text(painter, look, room, self._name, bold=True)

@@ -1,0 +1,102 @@
+"""Starting the window: letters and colours first, the database's library in a thread while the user types."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import logging
+import logging.handlers
+import os
+import sys
+import threading
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TextIO
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from cmdesk.kernel.clock import SystemClock
+from cmdesk.kernel.places import default_database, user_data, user_logs
+from cmdesk.ui import words
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.window import Window
+
+LOG_BYTES, LOG_FILES = 1_000_000, 5
+
+
+def start(path: Path | None = None) -> int:
+    """Open the window on a database and run until it is closed; gives the exit status."""
+    crash_file = _log()
+    _choose_input_method()
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("a window needs a QApplication")
+    app.setApplicationName("cmdesk")
+    app.setApplicationDisplayName(words.PRODUCT)
+    speak_chinese(app)
+    settings = open_settings()
+    chosen = settings.value("window/database")
+    window = Window(
+        Look(app), SystemClock(), path or Path(str(chosen or default_database())), settings, program_version()
+    )
+    window.failures.install()
+    window.start()
+    window.show()
+    warm_up()
+    status = app.exec()
+    if crash_file is not None:
+        faulthandler.disable()
+        crash_file.close()
+    return status
+
+
+def warm_up() -> threading.Thread:
+    """Import what opening a database needs, on a thread of its own: nobody waits for it while a password is typed."""
+    thread = threading.Thread(target=importlib.import_module, args=("cmdesk.desk",), name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def open_settings() -> QSettings:
+    """Give the settings of the window: a file in the user's data folder, never the registry."""
+    return QSettings(str(user_data() / "window.ini"), QSettings.Format.IniFormat)
+
+
+def speak_chinese(app: QApplication) -> None:
+    """Let Qt's own buttons and menus speak Chinese."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+
+
+def program_version() -> str:
+    """Give the version of the program."""
+    try:
+        return version("cmdesk")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _log() -> TextIO | None:
+    folder = user_logs()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            folder / "window.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+        crash_file = (folder / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        # A full or read-only disk must not keep the window shut; it will say so itself.
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger("cmdesk").addHandler(handler)
+    faulthandler.enable(crash_file)
+    return crash_file
+
+
+def _choose_input_method() -> None:
+    # The wheel brings no fcitx plug-in: without this only Latin letters could be typed where fcitx is set.
+    if "fcitx" in os.environ.get("QT_IM_MODULE", ""):
+        os.environ["QT_IM_MODULE"] = "ibus"

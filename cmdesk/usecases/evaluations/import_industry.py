@@ -1,0 +1,103 @@
+"""Take in industry rating forms that came back (D10)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import delete, func, insert, select
+
+from cmdesk.exchange.sheets import industry
+from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL
+from cmdesk.kernel.errors import Problem
+from cmdesk.kernel.periods import Period
+from cmdesk.models.evaluations import FormIssue, IndustryRating
+from cmdesk.queries.scoring_state import closed_problem, round_problem
+from cmdesk.runtime.context import Context, Done
+from cmdesk.runtime.registry import Command, UseCase
+from cmdesk.usecases import incoming
+from cmdesk.usecases.evaluations.form_issue import returned
+from cmdesk.usecases.incoming import Intake, RowChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportIndustry(Command):
+    """Take in one rater's form of a quarter. Only its number is trusted; all else must agree with it.
+
+    Refused: shape and values, `form_unknown`, `form_superseded`, `form_of_other_person`, `form_of_other_period`,
+    `form_already_returned` (other content), `round_not_open`, `period_closed`. Warned: `all_equal`,
+    `raters_below_two`. One undo step.
+    """
+
+    file: Path
+    period: Period
+    mapping: Path | None = None
+    controls: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def handle(context: Context, command: ImportIndustry) -> Done:
+    """Read, hold against the form given out, refuse or write."""
+    reading = industry.read(
+        command.file,
+        period=command.period,
+        mapping=incoming.mapping_file(command.mapping),
+        controls=command.controls,
+        has_glyph=context.has_glyph,
+    )
+    problems = [*closed_problem(context, command.period), *round_problem(context, command.period, "industry")]
+    expected = _expected(context, reading.head.get(NUMBER_LABEL))
+    issued, wrong = returned(context, reading, "D10", command.period, expected)
+    matched, unmatched = incoming.match_managers(context, reading, command.period)
+    incoming.refuse_unread(context, reading, [*wrong, *problems, *unmatched])
+    assert issued is not None
+    intake = Intake()
+    state = "unchanged" if issued.digest == reading.digest else "new"
+    intake.rows = [RowChange(m.person.staff_no, m.person.name, state, row=m.row.place.row) for m in matched]
+    run = incoming.record(context, "industry", reading, intake, command.period)
+    if state == "new":
+        context.session.execute(delete(IndustryRating).where(IndustryRating.form_no == issued.number))
+        if matched:
+            context.session.execute(
+                insert(IndustryRating),
+                [
+                    {
+                        "form_no": issued.number,
+                        "person_id": one.person.id,
+                        "period": command.period,
+                        "scores": [str(score) for score in one.row.scores],
+                        "opinion": one.row.opinion,
+                    }
+                    for one in matched
+                ],
+            )
+        issued.state = "returned"
+        issued.digest = reading.digest
+        context.session.flush()
+    _warn_raters(context, command.period)
+    return incoming.finish(context, run, intake)
+
+
+def _expected(context: Context, number: str | None) -> dict[str, str]:
+    issued = context.session.get(FormIssue, number) if number else None
+    return {} if issued is None else {"企业": issued.company or "", "评价人": issued.rater or ""}
+
+
+def _warn_raters(context: Context, period: Period) -> None:
+    least = context.rule_set.industry.least_raters
+    counts = dict(
+        context.session.execute(
+            select(IndustryRating.person_id, func.count())
+            .where(IndustryRating.period == period)
+            .group_by(IndustryRating.person_id)
+        )
+        .tuples()
+        .all()
+    )
+    few = sum(count < least for count in counts.values())
+    if few:
+        context.warn(Problem("raters_below_two", params={"count": few, "least": least}))
+
+
+use_case = UseCase(command=ImportIndustry, permission="evaluations.enter", handle=handle)
