@@ -15,7 +15,7 @@ from cmdesk.kernel.errors import Where, reject
 Exact: TypeAlias = Decimal | Fraction | int
 """A number without rounding error. A float is never one."""
 
-_STRICT = re.compile(r"-?\d{1,6}(\.\d{1,4})?")
+_STRICT = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,4})?")
 
 
 class Rounding(StrEnum):

@@ -17,7 +17,8 @@ from cmdesk.models.types import LargeBinary
 class Meeting(Rooted, Base):
     """One sitting of a year (1: democratic rating, 2: votes). State: called, open, closed, minuted.
 
-    `seed` is the public text typed before the first ballot opens (methods of lots).
+    `seed` is the public text typed before the first ballot opens (methods of lots). `minutes` stand once they are
+    finished; `minutes_draft` is what the program wrote, so that every edit by hand can be marked.
     """
 
     __tablename__ = "meeting"
@@ -31,6 +32,10 @@ class Meeting(Rooted, Base):
     place: Mapped[str]
     seed: Mapped[str | None]
     minutes: Mapped[str | None]
+    minutes_draft: Mapped[str | None]
+    minuted_by: Mapped[str | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
 
 
 class MeetingMember(Base):
@@ -107,7 +112,10 @@ class AgendaItem(Base):
 
 
 class ItemPerson(Base):
-    """A person of an agenda item, with the ceiling and proposal frozen when its first ballot opened."""
+    """A person of an agenda item, with the rungs frozen when its first ballot opened.
+
+    `paper` is the paper of the first ballot; empty before it opens and for a rating, where every class has them all.
+    """
 
     __tablename__ = "item_person"
     __table_args__ = strict(
@@ -119,12 +127,17 @@ class ItemPerson(Base):
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
     line: Mapped[int]
     paper: Mapped[str]
+    present: Mapped[str | None]
+    ceiling: Mapped[str | None]
+    proposed: Mapped[str | None]
 
 
 class Paper(Base):
-    """One ballot paper of an item and round: its account. Kinds of papers: 票一 …, A/B/C 票, a second ballot.
+    """One ballot paper of an item and round: its account. Papers: 票一 …, A/B/C, and 二次票一 … of a second ballot.
 
-    State: printed, open, sealed, counted, void. `opened_present` and `sealed_present` list who was there.
+    `kind`: first or second ballot. State: open, sealed, agreed (both counts in and equal, still sealed), counted,
+    void. `people` are those on the paper (ids as text, in order), `away` the member numbers who are never handed it;
+    `opened_present` and `sealed_present` the member numbers who were there. `quorum` is what the paper needed.
     Counts: printed = issued + unissued + spoiled; issued = returned + unreturned; returned = valid + invalid.
     """
 
@@ -137,7 +150,11 @@ class Paper(Base):
     item: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     paper: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str]
     state: Mapped[str]
+    people: Mapped[list[Any]]
+    away: Mapped[list[Any]]
+    quorum: Mapped[int]
     expected: Mapped[int]
     recused: Mapped[int]
     present: Mapped[int]
@@ -151,7 +168,9 @@ class Paper(Base):
     returned: Mapped[int | None]
     invalid: Mapped[int | None]
     abstained: Mapped[int | None]
-    unreturned_reason: Mapped[str | None]
+    unreturned_reasons: Mapped[list[Any]]
+    witnesses: Mapped[list[Any]]
+    void_reason: Mapped[str | None]
 
 
 class SealedEntry(Base):
@@ -196,3 +215,21 @@ class MeetingEvent(Base):
     at: Mapped[datetime]
     code: Mapped[str]
     params: Mapped[dict[str, Any]]
+
+
+class BallotCustody(Base):
+    """The sealed ballots of an item after the count: seal, keeper, and when and by whom they were destroyed."""
+
+    __tablename__ = "ballot_custody"
+    __table_args__ = strict(
+        ForeignKeyConstraint(["meeting_id", "item"], ["agenda_item.meeting_id", "agenda_item.number"])
+    )
+
+    meeting_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    item: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seal_no: Mapped[str]
+    keeper: Mapped[str]
+    kept_on: Mapped[date]
+    destroyed_on: Mapped[date | None]
+    destroyed_by: Mapped[list[Any]]
+    basis: Mapped[str | None]

@@ -143,7 +143,7 @@ def _quarter(person: PersonOn, facts: QuarterFacts, months: list[Result | None],
         rule_set=rules,
     )
     tree = quarter_tree(facts, rules, graded=score.state is BandState.GRADED)
-    figures: dict[str, Any] = {node.code: node.printed for node in tree.inputs}
+    figures: dict[str, Any] = {node.code: printed(node.exact, 2, rules.rounding_mode) for node in tree.inputs}
     figures["adjustment"] = None if facts.adjustment is None else f"{facts.adjustment:.2f}"
     figures["months"] = sum(month is not None and month.score is not None for month in months)
     figures["weights"] = {

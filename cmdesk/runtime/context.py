@@ -15,7 +15,7 @@ from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.tables import Tables
-from cmdesk.runtime.permissions import Duty
+from cmdesk.runtime.permissions import Duty, MeetingDutyName
 
 if TYPE_CHECKING:
     from cmdesk.runtime.slots import Slots
@@ -31,6 +31,16 @@ class Actor:
     name: str
     duties: frozenset[Duty]
     person_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who has proved a duty of one meeting. `user_no` is None for who has no account."""
+
+    name: str
+    duty: MeetingDutyName
+    person_id: uuid.UUID | None = None
+    user_no: str | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +71,7 @@ class Context:
     slots: Slots
     has_glyph: Callable[[str], bool]
     second: Actor | None = None
+    holder: Holder | None = None
     progress: Progress = SILENT
     warnings: list[Problem] = field(default_factory=list)
 
@@ -79,10 +90,15 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """What a use case answers: how many things were done, their ids, and a plain answer for the command line."""
+    """What a use case answers: how many things were done, their ids, and a plain answer for the command line.
+
+    `refused` are problems that are raised after the commit: what was done stays, though it was not enough (a second
+    count that differs from the first is kept, and told).
+    """
 
     count: int = 1
     ids: tuple[str, ...] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    refused: tuple[Problem, ...] = ()
     seq: int | None = None

@@ -9,7 +9,7 @@ from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import Rejected, reject
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules.shapes import unstructure
-from cmdesk.runtime import access
+from cmdesk.runtime import access, meeting_duties
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.reading import Surroundings
 from cmdesk.runtime.registry import Command, Undo, UseCase, use_case_of
@@ -57,7 +57,10 @@ def run_all(
     dry_run: bool = False,
     history: History,
 ) -> tuple[list[Done], Written | None]:
-    """Carry out commands in one transaction and one journal entry: all or none. They must share one verb."""
+    """Carry out commands in one transaction and one journal entry: all or none. They must share one verb.
+
+    Raises Rejected after the commit where a use case says that what it did was not enough (`Done.refused`).
+    """
     entries = {use_case_of(c).name: use_case_of(c) for c in commands}
     if len(entries) != 1:
         raise reject("one_verb_needed", verbs=", ".join(sorted(entries)))
@@ -85,6 +88,9 @@ def run_all(
         results = [replace(done, seq=written.seq) for done in results]
     if entry.closes_secret:
         surroundings.database.after_secret_close()
+    refused = [problem for done in results for problem in done.refused]
+    if refused:
+        raise Rejected(refused, [warning for done in results for warning in done.warnings])
     return results, written
 
 
@@ -94,7 +100,8 @@ def _handle_each(entry: UseCase, context: Context, commands: list[Command]) -> l
     for number, command in enumerate(commands):
         kept = len(context.warnings)
         try:
-            answer = entry.handle(context, command)
+            holder = meeting_duties.holder_for(context, entry, command)
+            answer = entry.handle(replace(context, holder=holder), command)
         except Rejected as refused:
             if len(commands) == 1:
                 raise

@@ -156,7 +156,7 @@ def _mount_of(folder: Path) -> Path:
 
 def _is_system(folder: Path) -> bool:
     if os.name == "nt":  # pragma: no cover
-        return folder.drive.upper() == os.environ.get("SystemDrive", "C:").upper()
+        return folder.drive.upper() == os.environ.get("SYSTEMDRIVE", "C:").upper()
     return _mount_of(folder) == Path("/")
 
 

@@ -41,7 +41,8 @@ class Undo(StrEnum):
 class UseCase:
     """A use case's entry: its order, who may, whether a second person must confirm, and whether it can be undone.
 
-    `second` names the permission whose second persons may confirm. After one that `closes_secret` the file is
+    `second` names the permission whose second persons may confirm. `or_permissions` are further actions any of which
+    is enough (who counts and who scrutinises key the same order). After one that `closes_secret` the file is
     rewritten, so that neither order nor remains of secret rows are left in it. Each file of
     `usecases/<area>/<verb>.py` holds one as `use_case`.
     """
@@ -51,6 +52,7 @@ class UseCase:
     handle: Callable[[Context, Any], Done]
     undo: Undo = Undo.STEP
     second: str | None = None
+    or_permissions: tuple[str, ...] = ()
     closes_secret: bool = False
 
     @property

@@ -283,7 +283,7 @@ def _peers(sample: Sample, whole: Period) -> None:
 
     group = "全体客户经理"
     last_day = sample.desk.clock.now().date()
-    sample.run(RECORDER, PlanPeers(period=whole, group=group, seed="演示县公开种子", last_day=last_day))
+    sample.run(RECORDER, PlanPeers(period=whole, group=group, seed=f"演示县公开种子{sample.year}", last_day=last_day))
     lists = sample.desk.ask(PeerLists(period=whole))
     merits = {person.staff_no: person.merit for person in sample.managers}
     sample.run(RECORDER, TurnIn(period=whole, group=group, staff_nos=tuple(one.staff_no for one in lists)))

@@ -218,6 +218,7 @@ def restore_over(
                 opened.clock,
                 lock=lock,
                 present=present,
+                shape=opened.shape,
                 probe=probe,
                 progress=progress,
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmdesk.kernel.clock import CHINA, Clock
+from cmdesk.kernel.errors import Unavailable
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.storage.atomic import PART, copy_atomically, flush_folder
 from cmdesk.storage.backup import Source, backup_folder, make_backup, verify_backup
@@ -20,6 +21,7 @@ from cmdesk.storage.keys import key_file_path
 from cmdesk.storage.lock import Lock
 from cmdesk.storage.manifest import Backup, Kind
 from cmdesk.storage.migrations.runner import is_current
+from cmdesk.storage.shape import Shape, shipped_shape
 
 _TAILS = ("-wal", "-shm")
 
@@ -71,6 +73,7 @@ def restore(
     *,
     lock: Lock,
     present: Source | None,
+    shape: Shape | None = None,
     probe: Probe | None = None,
     progress: Progress = SILENT,
 ) -> Restored:
@@ -78,19 +81,21 @@ def restore(
 
     `key` opens the backup. `present` describes the state there if it can still be opened: it is backed up first, and
     its key file stays when it fits, so that no old password comes back. Otherwise what lies there is set aside.
-    Raises what `verify_backup` and `refuse_unfit` raise, before anything is changed.
+    Raises what `verify_backup` and `refuse_unfit` raise, and Unavailable `database_newer` for the backup of a newer
+    program, before anything is changed.
     """
     if lock.database != target:
         raise ValueError("the lock is of another database")
     refuse_unfit(target.parent, probe)
     found = verify_backup(backup, key, clock, progress)
+    _refuse_newer(backup, key, shape or shipped_shape())
     refuse_without_room(target.parent, 2 * backup.stat().st_size)
     kept = None
     if present is not None:
         kept = make_backup(
             present, backup_folder(target), clock, kind=Kind.BEFORE, reason="restore", progress=progress
         ).path
-        _empty_log(present)
+        _refuse_log(target)
     part = target.with_name(target.name + PART)
     with translated():
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,16 +135,20 @@ def _difference(raw: Raw, table: str, key: Sequence[str]) -> TableDifference:
     )
 
 
-def _empty_log(present: Source) -> None:
-    # A log left beside the exchanged file would be played into it.
-    raw = connect(present.path, present.key)
+def _refuse_newer(backup: Path, key: DataKey, shape: Shape) -> None:
+    raw = connect(backup, key, "archive")
     try:
-        with translated():
-            is_current(raw, present.shape)
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            raw.execute("PRAGMA journal_mode=DELETE").close()
+        is_current(raw, shape)
     finally:
         raw.close()
+
+
+def _refuse_log(target: Path) -> None:
+    # A log left beside the exchanged file would be played into it. Whoever closes last takes it away; so somebody
+    # who ignores the lock has the database open.
+    log = target.with_name(target.name + "-wal")
+    if log.exists():
+        raise Unavailable("database_busy")
 
 
 def _set_aside(target: Path, clock: Clock) -> Path | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QListWidget,
@@ -15,9 +15,6 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
-
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-from PySide6.QtWidgets import QStyle
 
 from cmdesk.kernel.text import folded
 from cmdesk.rules.name_search import matches
@@ -72,8 +69,8 @@ class _Row(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         look, find = self._look, index.data(Qt.ItemDataRole.UserRole)
-        box = QRectF(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        box = paint.cell_box(option)
+        chosen = paint.is_selected(option)
         painter.save()
         try:
             if chosen:
@@ -96,7 +93,7 @@ class Finder(QWidget):
 
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._window = look, parent
         self._finds: tuple[Find, ...] = ()
         self.field = SearchField(look, "找页面、人或操作：汉字、拼音首字母、工号")
         self.field.textChanged.connect(self._search)
@@ -118,7 +115,7 @@ class Finder(QWidget):
         self._finds = tuple(finds)
         self.field.clear()
         self._search("")
-        window = self.parentWidget()
+        window = self._window
         wide = min(560, window.width() - 80)
         self.setGeometry((window.width() - wide) // 2, window.height() // 7, wide, self._look.scaled(38) * MOST + 84)
         self.show()
@@ -136,7 +133,7 @@ class Finder(QWidget):
             row = self.list.currentRow()
             if event.key() == Qt.Key.Key_Escape:
                 self.hide()
-                self.parentWidget().setFocus()
+                self._window.setFocus()
                 return True
             if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1

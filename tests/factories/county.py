@@ -15,7 +15,6 @@ import pytest
 
 from cmdesk.desk import Desk, NewUnit
 from cmdesk.kernel.clock import SetClock
-from cmdesk.kernel.ids import new_id
 from cmdesk.kernel.periods import Period
 from cmdesk.models.scoring import PeriodState, Result
 from cmdesk.queries.org import People, PersonOn
@@ -238,8 +237,3 @@ def county(county_template: Path, tmp_path: Path) -> Iterator[County]:
     opened = copied(county_template, tmp_path / "county")
     with opened.desk:
         yield opened
-
-
-def new_run_id() -> Any:
-    """Give an id for a row that a test lays by hand."""
-    return new_id()

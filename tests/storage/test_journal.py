@@ -97,6 +97,15 @@ def test_that_an_added_entry_is_found(opened: Opened, raw: Raw) -> None:
     assert {"chain_entry_altered", "chain_head_wrong"} <= codes(walk(opened))
 
 
+def test_that_text_moved_from_one_field_to_the_next_is_found(opened: Opened) -> None:
+    with opened.writing(Deed(actor="x", second="yTz", verb="org.hire", params={})):
+        pass
+    raw = connect(opened.path, opened.key)
+    raw.execute("UPDATE journal_entry SET actor = 'xTy', second = 'z'")
+    raw.close()
+    assert codes(walk(opened)) == {"chain_entry_altered"}
+
+
 def test_that_a_lost_head_is_damage(opened: Opened, raw: Raw) -> None:
     raw.execute("DELETE FROM journal_head")
     with pytest.raises(Damaged, match="chain_head_missing"):

@@ -13,15 +13,17 @@ from sqlalchemy import text
 
 from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.errors import Damaged, Unavailable
-from cmdesk.storage.backup import backup_folder, make_backup
+from cmdesk.storage.backup import Parts, backup_folder, make_backup
 from cmdesk.storage.database import Opened, restore_over
 from cmdesk.storage.drives import DriveKind
+from cmdesk.storage.engine import connect
 from cmdesk.storage.journal import Deed, verify_chain
 from cmdesk.storage.keys import KeyFile, NewUser, key_file_path
 from cmdesk.storage.lock import acquire
-from cmdesk.storage.manifest import Backup, Kind, read_backup
+from cmdesk.storage.manifest import Backup, Kind, manifest_path, read_backup
 from cmdesk.storage.passwords import Cost
 from cmdesk.storage.restore import TableDifference, differences, restore
+from cmdesk.storage.shape import Shape
 
 DEED = Deed(actor="2001", verb="org.hire", params={})
 
@@ -97,14 +99,49 @@ def test_that_a_bad_backup_changes_nothing(opened: Opened, made: Backup, reopen:
         assert shops(back) == ["丁", "丙", "戊", "新乙"]
 
 
+def test_that_nothing_is_exchanged_under_a_program_that_ignores_the_lock(opened: Opened, made: Backup) -> None:
+    raw = connect(opened.path, opened.key)
+    raw.execute("SELECT count(*) FROM shop").fetchone()
+    with pytest.raises(Unavailable, match="database_busy"):
+        restore_over(opened, made.path, probe=local)
+    assert raw.execute("SELECT count(*) FROM shop WHERE name = '新乙'").fetchone()[0] == 1
+    raw.close()
+
+
+def test_that_a_log_left_by_a_crash_is_not_played_into_the_restored_file(
+    opened: Opened, made: Backup, reopen: Callable[..., Opened], clock: SetClock, shape: Shape
+) -> None:
+    log = opened.path.with_name(opened.path.name + "-wal")
+    left = {path: path.read_bytes() for path in (opened.path, log)}
+    present = Parts(opened.path, opened.key.copy(), shape)
+    opened.close()
+    for path, data in left.items():
+        path.write_bytes(data)
+    with acquire(opened.path, clock) as lock:
+        restored = restore(
+            made.path, opened.path, present.key, clock, lock=lock, present=present, shape=shape, probe=local
+        )
+    with reopen(opened.path) as back:
+        assert shops(back) == ["丙", "乙", "甲"]
+    assert restored.kept
+    with reopen(restored.kept) as before:
+        assert shops(before) == ["丁", "丙", "戊", "新乙"]
+
+
 def test_that_a_backup_goes_to_an_empty_place(
-    opened: Opened, made: Backup, tmp_path: Path, clock: SetClock, reopen: Callable[..., Opened], user: NewUser
+    opened: Opened,
+    made: Backup,
+    tmp_path: Path,
+    clock: SetClock,
+    reopen: Callable[..., Opened],
+    user: NewUser,
+    shape: Shape,
 ) -> None:
     target = tmp_path / "another computer" / "cmdesk.db"
     target.parent.mkdir()
     key = KeyFile(key_file_path(made.path)).open(user.number, user.password, clock)
     with acquire(target, clock) as lock:
-        restored = restore(made.path, target, key, clock, lock=lock, present=None, probe=local)
+        restored = restore(made.path, target, key, clock, lock=lock, present=None, shape=shape, probe=local)
     assert restored.kept is None
     with reopen(target) as there:
         assert shops(there) == ["丙", "乙", "甲"]
@@ -112,7 +149,7 @@ def test_that_a_backup_goes_to_an_empty_place(
 
 
 def test_that_a_ruined_database_is_set_aside_not_deleted(
-    opened: Opened, made: Backup, clock: SetClock, reopen: Callable[..., Opened], recovery_key: str
+    opened: Opened, made: Backup, clock: SetClock, reopen: Callable[..., Opened], recovery_key: str, shape: Shape
 ) -> None:
     opened.close()
     ruined = b"ruined" * 1000
@@ -121,7 +158,7 @@ def test_that_a_ruined_database_is_set_aside_not_deleted(
         reopen(opened.path)
     key = KeyFile(key_file_path(made.path)).open_by_recovery_key(recovery_key)
     with acquire(opened.path, clock) as lock:
-        restored = restore(made.path, opened.path, key, clock, lock=lock, present=None, probe=local)
+        restored = restore(made.path, opened.path, key, clock, lock=lock, present=None, shape=shape, probe=local)
     assert restored.kept
     assert restored.kept.read_bytes() == ruined
     assert key_file_path(restored.kept).exists()
@@ -144,3 +181,17 @@ def test_that_the_key_of_another_database_restores_nothing(
         with pytest.raises(Damaged, match="database_unreadable"):
             differences(other, made.path)
         assert differences(other, made.path, opened.key) == [TableDifference("shop", lost=0, returned=3, changed=0)]
+
+
+@pytest.mark.shows("125")
+def test_that_the_backup_of_a_newer_program_is_refused_before_anything_is_changed(
+    opened: Opened, made: Backup, reopen: Callable[..., Opened], user: NewUser, clock: SetClock, shape: Shape
+) -> None:
+    with reopen(made.path) as newer, newer.writing(DEED) as running:
+        running.session.execute(text("UPDATE alembic_version SET version_num = '0009_v1_4_0'"))
+    manifest_path(made.path).unlink()
+    with pytest.raises(Unavailable) as refused:
+        restore_over(opened, made.path, probe=local)
+    assert (refused.value.code, refused.value.params) == ("database_newer", {"version": "1.4.0"})
+    with reopen(opened.path) as back:
+        assert shops(back) == ["丁", "丙", "戊", "新乙"]

@@ -131,19 +131,30 @@ def test_that_a_name_taken_since_stands_in_the_way(opened: Opened, shop: uuid.UU
         opened.take_back(seq, actor="2001")
 
 
+@pytest.mark.parametrize("edited", [False, True])
 def test_that_a_stale_editor_does_not_find_his_version_again_after_an_undo(
-    opened: Opened, shop: uuid.UUID, tables: SimpleNamespace
+    opened: Opened, shop: uuid.UUID, tables: SimpleNamespace, edited: bool
 ) -> None:
     with opened.writing(DEED) as running:
         running.session.query(tables.Shop).one().name = "乙"
     with opened.reading() as session:
         stale = session.query(tables.Shop).one()
     opened.take_back(2, actor="2001")
-    with opened.writing(DEED) as running:
-        running.session.query(tables.Shop).one().name = "丁"
+    if edited:
+        with opened.writing(DEED) as running:
+            running.session.query(tables.Shop).one().name = "丁"
     stale.name = "丙"
     with pytest.raises(Conflict, match="row_changed_meanwhile"), opened.writing(DEED) as running:
         running.session.add(stale)
+
+
+def test_that_a_replaced_row_returns_under_those_that_refer_to_it(opened: Opened, shop: uuid.UUID) -> None:
+    run(opened, "DELETE FROM visit", "INSERT INTO photo(number, shop_id) SELECT 7, id FROM shop")
+    before = content(opened)
+    seq = run(opened, "INSERT OR REPLACE INTO shop(id, version, name) SELECT id, 9, '乙' FROM shop")
+    assert content(opened) != before
+    opened.take_back(seq, actor="2001")
+    assert content(opened) == before
 
 
 def test_that_an_unknown_entry_is_a_bug(opened: Opened) -> None:

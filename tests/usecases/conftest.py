@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from factories.county import county, county_template  # noqa: E402
+from factories.county import county, county_template
 
 __all__ = ["county", "county_template"]

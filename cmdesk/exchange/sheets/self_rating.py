@@ -63,7 +63,16 @@ SHEET = Layout(
     fields=(
         Field(name="number", heading="序号", kind=Kind.INTEGER),
         Field(name="duty", heading="职责", need=Need.VALUE, length=40),
-        Field(name="score", heading="得分", kind=Kind.NUMBER, need=Need.COLUMN, places=1, low=Decimal(), high=HIGHEST),
+        Field(
+            name="score",
+            heading="得分",
+            kind=Kind.NUMBER,
+            need=Need.COLUMN,
+            places=1,
+            low=Decimal(),
+            high=HIGHEST,
+            as_shown=False,
+        ),
         Field(name="fact", heading="事实", need=Need.COLUMN, length=400),
     ),
     key=("duty",),

@@ -18,7 +18,7 @@ _SILENT = frozenset({"序号", "编号", "NO", "NO."})
 _TOTAL_WORDS = ("合计", "总计")
 _END_WORDS = (*_TOTAL_WORDS, "小计", "平均", "制表", "审核", "填表", "说明", "注")
 _STARTS = frozenset(word[0] for word in _END_WORDS)
-_PARTS = re.compile(r"[·；;\u3000]|\s+(?=[^\s:：]{1,10}[:：])")
+_PARTS = re.compile(r"[；;\u3000]|\s*·\s*(?=[^\s:：·]{1,10}[:：])|\s+(?=[^\s:：]{1,10}[:：])")
 _HAS_DIGIT = re.compile(r"\d")
 
 Cells = Sequence[RawCell]

@@ -90,6 +90,8 @@ class Button(QAbstractButton):
             painter.end()
 
     def _content_width(self) -> float:
+        if self._kind == "icon":
+            return float(self._look.scaled(16))
         bold = self._kind in {"fill", "plain"}
         wide = (
             paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0

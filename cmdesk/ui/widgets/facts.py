@@ -73,8 +73,9 @@ class FactRows(QWidget):
             room.setLeft(side + 9)
         label = look.scaled(self._label_width)
         if row.label:
-            paint.draw_text(painter, look, QRectF(room.left(), box.top(), label, box.height()), row.label, size=12,
-                            tone="second")
+            paint.draw_text(
+                painter, look, QRectF(room.left(), box.top(), label, box.height()), row.label, size=12, tone="second"
+            )
             room.setLeft(room.left() + label)
         paint.draw_text(painter, look, room, row.value, bold=row.bold)
 

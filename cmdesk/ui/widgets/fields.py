@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 
 
@@ -21,8 +22,14 @@ class SearchField(QLineEdit):
         self.setProperty("search", "true")
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(look.scaled(width))
+        self._least = width
+        look.changed.connect(self._follow)
+        self._follow()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def _follow(self) -> None:
+        hint = paint.width_of(self.placeholderText(), self._look.font(13))
+        self.setMinimumWidth(max(self._least, round(hint) + 54))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties; Down asks for the list."""

@@ -17,7 +17,11 @@ class PageHead(QWidget):
         self.line = Label(look, "", size=12, tone="second")
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addWidget(self.title)
+        self._first = QHBoxLayout()
+        self._first.setSpacing(8)
+        self._first.addWidget(self.title)
+        self._first.addStretch(1)
+        texts.addLayout(self._first)
         texts.addWidget(self.line)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -31,6 +35,10 @@ class PageHead(QWidget):
         """Put a widget (an avatar) before the title."""
         self._before.addWidget(widget)
         self._before.setContentsMargins(0, 0, 6, 0)
+
+    def after_title(self, widget: QWidget) -> None:
+        """Put a widget (a chip) right after the title."""
+        self._first.insertWidget(self._first.count() - 1, widget)
 
     def beside(self, widget: QWidget) -> None:
         """Put a widget at the right end."""

@@ -1,9 +1,12 @@
-"""Painting by hand: text that notes where it was cut, key caps, chips, avatars, rungs, bars. One drawing for all pages."""
+"""Painting by hand: text that notes where it was cut, key caps, chips, avatars, rungs, bars. One drawing each."""
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from cmdesk.ui.theme.look import Look
 
@@ -122,19 +125,23 @@ def draw_avatar(painter: QPainter, look: Look, box: QRectF, name: str) -> None:
     draw_text(painter, look, box, name[:1], size=size, bold=True, colour=hue.text, align=CENTRE)
 
 
-def draw_letter(painter: QPainter, look: Look, left: float, middle: float, letter: str) -> float:
+def draw_letter(
+    painter: QPainter, look: Look, left: float, middle: float, letter: str, *, chosen: bool = False
+) -> float:
     """Paint the letter of a rung in a small square; gives its width."""
     side = look.scaled(20)
     box = QRectF(left, middle - side / 2, side, side)
-    draw_round(painter, box, ground=look.tokens.selection, radius=5)
+    draw_round(painter, box, ground=look.tokens.card if chosen else look.tokens.selection, radius=5)
     draw_text(painter, look, box, letter, size=12, bold=True, tone="onsel", align=CENTRE)
     return float(side)
 
 
-def draw_bar(painter: QPainter, look: Look, box: QRectF, share: float, tone: str = "fill") -> None:
+def draw_bar(
+    painter: QPainter, look: Look, box: QRectF, share: float, tone: str = "fill", *, chosen: bool = False
+) -> None:
     """Paint a bar filled to a share from 0 to 1."""
     radius = box.height() / 2
-    draw_round(painter, box, ground=look.tokens.track, radius=radius)
+    draw_round(painter, box, ground=look.tokens.ctl if chosen else look.tokens.track, radius=radius)
     if share > 0:
         part = QRectF(box.left(), box.top(), max(box.height(), box.width() * min(share, 1.0)), box.height())
         draw_round(painter, part, ground=look.tokens.tone(tone), radius=radius)
@@ -158,6 +165,21 @@ def draw_ring(painter: QPainter, look: Look, centre: QPointF, radius: float, sha
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
         painter.drawArc(box, 90 * 16, -round(360 * 16 * min(share, 1.0)))
+
+
+def cell_box(option: QStyleOptionViewItem) -> QRectF:
+    """Give the box of a cell that a delegate paints."""
+    return QRectF(cast(Any, option).rect)
+
+
+def is_selected(option: QStyleOptionViewItem) -> bool:
+    """Say whether the cell belongs to a selected row."""
+    return bool(cast(Any, option).state & QStyle.StateFlag.State_Selected)
+
+
+def is_hovered(option: QStyleOptionViewItem) -> bool:
+    """Say whether the pointer is over the cell."""
+    return bool(cast(Any, option).state & QStyle.StateFlag.State_MouseOver)
 
 
 def rounded_path(box: QRectF, radius: float) -> QPainterPath:

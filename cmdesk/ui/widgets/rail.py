@@ -15,6 +15,11 @@ from cmdesk.ui.widgets import paint
 WIDTH = 188
 
 
+def rail_width(look: Look) -> int:
+    """Give the width of the rail: wider with larger text, so that no word is cut."""
+    return max(WIDTH, look.scaled(172))
+
+
 @dataclass(frozen=True)
 class RailItem:
     """One page in the rail: its code, word and icon; `group` is the small heading it stands under."""
@@ -60,7 +65,7 @@ class NavItem(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Give the size of a row."""
-        return QSize(WIDTH - 24, self.height())
+        return QSize(rail_width(self._look) - 24, self.height())
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be pressed."""
@@ -105,7 +110,7 @@ class NavItem(QAbstractButton):
         paint.draw_text(painter, look, room, self.item.text, bold=self.isChecked(), tone=text_tone)
 
     def _resize(self) -> None:
-        self.setFixedSize(WIDTH - 24, max(self._look.pick(38, 33, 31), self._look.scaled(28)))
+        self.setFixedSize(rail_width(self._look) - 24, max(self._look.pick(38, 33, 31), self._look.scaled(28)))
         self.update()
 
 
@@ -127,7 +132,7 @@ class _Sign(QWidget):
         """Paint it."""
         painter = QPainter(self)
         try:
-            draw_sign(painter, self._look, 4, 0, self.height(), self._unit, WIDTH - 24)
+            draw_sign(painter, self._look, 4, 0, self.height(), self._unit, self.width())
         finally:
             painter.end()
 
@@ -203,7 +208,6 @@ class Rail(QWidget):
         super().__init__(parent)
         self._look = look
         self.items: dict[str, NavItem] = {}
-        self.setFixedWidth(WIDTH)
         self._sign = _Sign(look, self)
         self.box = _Box(look, self)
         self.box.hide()
@@ -221,7 +225,8 @@ class Rail(QWidget):
         whole.addLayout(self._foot)
         self._rows.setSpacing(3)
         self._foot.setSpacing(3)
-        look.changed.connect(self.update)
+        look.changed.connect(self._widen)
+        self._widen()
 
     def show_unit(self, unit: str) -> None:
         """Show the unit's name under the program's."""
@@ -258,6 +263,10 @@ class Rail(QWidget):
             painter.fillRect(self.width() - 1, 0, 1, self.height(), self._look.colour("line"))
         finally:
             painter.end()
+
+    def _widen(self) -> None:
+        self.setFixedWidth(rail_width(self._look))
+        self.update()
 
     def _pressed(self) -> None:
         sender = self.sender()

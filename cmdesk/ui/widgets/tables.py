@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -72,6 +74,17 @@ class Table(QTableView):
         super().resizeEvent(event)
         self._share()
 
+    def show_less(self, columns: Sequence[int]) -> None:
+        """Hide these columns and show all others."""
+        for number in range(self.model().columnCount()):
+            self.setColumnHidden(number, number in columns)
+        self._share()
+
+    def _stretch_rows(self) -> None:
+        # Whole rows only: what is left over is shared among them, so that no half row stands at the foot.
+        fit = max(1, self.viewport().height() // self.row_height())
+        self.verticalHeader().setDefaultSectionSize(max(self.row_height(), self.viewport().height() // fit))
+
     def row_height(self) -> int:
         """Give the height of every row."""
         return max(self._look.pick(46, 40), self._look.scaled(34))
@@ -80,15 +93,16 @@ class Table(QTableView):
         model = self.model()
         if not isinstance(model, RowsModel):
             return
-        whole = sum(column.share for column in model.columns)
+        shown = [(n, c.share) for n, c in enumerate(model.columns) if not self.isColumnHidden(n)]
+        whole = sum(share for _, share in shown)
         room = self.viewport().width()
-        for number, column in enumerate(model.columns):
-            self.setColumnWidth(number, int(room * column.share / whole))
+        for number, share in shown:
+            self.setColumnWidth(number, int(room * share / whole))
+        self._stretch_rows()
 
     def _follow(self) -> None:
         self.horizontalHeader().setFixedHeight(max(self._look.pick(38, 34), self._look.scaled(30)))
         self.horizontalHeader().setFont(self._look.font(12))
-        self.verticalHeader().setDefaultSectionSize(self.row_height())
         self._share()
 
     def _sort(self, section: int) -> None:

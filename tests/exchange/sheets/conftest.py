@@ -47,7 +47,7 @@ def stamp(made_at: datetime) -> Stamp:
 
 @pytest.fixture
 def book(tmp_path: Path) -> MakeBook:
-    """Give a maker of .xlsx files: sheet name → lines, with merges (sheet → ranges) and formats (sheet → cell → format)."""
+    """Give a maker of .xlsx files: sheet → lines, with merges (sheet → ranges) and formats (sheet → cell → it)."""
 
     def make(
         sheets: Mapping[str, Lines],

@@ -140,6 +140,10 @@ def upgrade() -> None:
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("seed", sa.Text(), nullable=True),
         sa.Column("minutes", sa.Text(), nullable=True),
+        sa.Column("minutes_draft", sa.Text(), nullable=True),
+        sa.Column("minuted_by", sa.Text(), nullable=True),
+        sa.Column("opened_at", sa.Text(), nullable=True),
+        sa.Column("closed_at", sa.Text(), nullable=True),
         sa.Column("id", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
@@ -203,6 +207,18 @@ def upgrade() -> None:
         sa.Column("reopened_reason", sa.Text(), nullable=True),
         sa.Column("said", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("period", name=op.f("pk_period_state")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "public_notice",
+        sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("edition", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("posted_on", sa.Text(), nullable=False),
+        sa.Column("ends_on", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("telephone", sa.Text(), nullable=False),
+        sa.Column("posted_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("year", "edition", name=op.f("pk_public_notice")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -346,14 +362,3 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index(op.f("ix_person_pinyin"), "person", ["pinyin"], unique=False)
-    op.create_table(
-        "annual_comment",
-        sa.Column("period", sa.Text(), nullable=False),
-        sa.Column("person_id", sa.LargeBinary(), nullable=False),
-        sa.Column("duty", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("written_by", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_annual_comment_person_id")),
-        sa.PrimaryKeyConstraint("period", "person_id", "duty", name=op.f("pk_annual_comment")),
-        sqlite_strict=True,
-    )

@@ -14,6 +14,86 @@ depends_on = None
 def upgrade() -> None:
     """Create the tables of this part."""
     op.create_table(
+        "pay_line",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.LargeBinary(), nullable=False),
+        sa.Column("rung", sa.Text(), nullable=False),
+        sa.Column("pay_rung", sa.Text(), nullable=False),
+        sa.Column("coefficient", sa.Text(), nullable=False),
+        sa.Column("month_score", sa.Text(), nullable=True),
+        sa.Column("base", sa.Text(), nullable=False),
+        sa.Column("floating", sa.Text(), nullable=False),
+        sa.Column("seniority", sa.Text(), nullable=False),
+        sa.Column("performance", sa.Text(), nullable=True),
+        sa.Column("total", sa.Text(), nullable=True),
+        sa.Column("differences", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_pay_line_person_id")),
+        sa.PrimaryKeyConstraint("period", "person_id", name=op.f("pk_pay_line")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "peer_figure",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("ratee_id", sa.LargeBinary(), nullable=False),
+        sa.Column("valid", sa.BigInteger(), nullable=False),
+        sa.Column("dropped", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Text(), nullable=True),
+        sa.Column("abilities", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ratee_id"], ["person.id"], name=op.f("fk_peer_figure_ratee_id")),
+        sa.PrimaryKeyConstraint("period", "ratee_id", name=op.f("pk_peer_figure")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "peer_pair",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("rater_id", sa.LargeBinary(), nullable=False),
+        sa.Column("ratee_id", sa.LargeBinary(), nullable=False),
+        sa.Column("group_name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ratee_id"], ["person.id"], name=op.f("fk_peer_pair_ratee_id")),
+        sa.ForeignKeyConstraint(["rater_id"], ["person.id"], name=op.f("fk_peer_pair_rater_id")),
+        sa.PrimaryKeyConstraint("period", "rater_id", "ratee_id", name=op.f("pk_peer_pair")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "peer_rating",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("ratee_id", sa.LargeBinary(), nullable=False),
+        sa.Column("line", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("scores", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ratee_id"], ["person.id"], name=op.f("fk_peer_rating_ratee_id")),
+        sa.PrimaryKeyConstraint("period", "ratee_id", "line", name=op.f("pk_peer_rating")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "peer_turn_in",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("rater_id", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["rater_id"], ["person.id"], name=op.f("fk_peer_turn_in_rater_id")),
+        sa.PrimaryKeyConstraint("period", "rater_id", name=op.f("pk_peer_turn_in")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "post_spell",
+        sa.Column("person_id", sa.LargeBinary(), nullable=False),
+        sa.Column("start", sa.Text(), nullable=False),
+        sa.Column("post", sa.Text(), nullable=False),
+        sa.Column("until", sa.Text(), nullable=True),
+        sa.CheckConstraint("until IS NULL OR until >= start", name=op.f("ck_post_spell_date_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_post_spell_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "start", name=op.f("pk_post_spell")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "prior_result",
+        sa.Column("person_id", sa.LargeBinary(), nullable=False),
+        sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("score", sa.Text(), nullable=True),
+        sa.Column("band", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_prior_result_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "year", name=op.f("pk_prior_result")),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "questionnaire",
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
@@ -69,6 +149,21 @@ def upgrade() -> None:
         sa.Column("document_no", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_rung_spell_person_id")),
         sa.PrimaryKeyConstraint("person_id", "start", name=op.f("pk_rung_spell")),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "special_decision",
+        sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.LargeBinary(), nullable=False),
+        sa.Column("from_rung", sa.Text(), nullable=False),
+        sa.Column("to_rung", sa.Text(), nullable=False),
+        sa.Column("document_no", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.Column("confirmed_by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_special_decision_person_id")),
+        sa.PrimaryKeyConstraint("year", "person_id", name=op.f("pk_special_decision")),
         sqlite_strict=True,
     )
     op.create_table(
@@ -293,38 +388,5 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tally_person_id")),
         sa.PrimaryKeyConstraint("meeting_id", "item", "paper", "round", "person_id", name=op.f("pk_tally")),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "user_duty",
-        sa.Column("user_id", sa.LargeBinary(), nullable=False),
-        sa.Column("duty", sa.Text(), nullable=False),
-        sa.Column("since", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_user_duty_user_id")),
-        sa.PrimaryKeyConstraint("user_id", "duty", name=op.f("pk_user_duty")),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "deduction",
-        sa.Column("sheet_id", sa.LargeBinary(), nullable=False),
-        sa.Column("item", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("line", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("step", sa.Text(), nullable=False),
-        sa.Column("times", sa.BigInteger(), nullable=False),
-        sa.Column("points", sa.BigInteger(), nullable=False),
-        sa.Column("fact", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("happened_on", sa.Text(), nullable=False),
-        sa.Column("evidence", sa.Text(), nullable=False),
-        sa.Column("evidence_no", sa.Text(), nullable=True),
-        sa.Column("problem", sa.Text(), nullable=True),
-        sa.CheckConstraint("points > 0", name=op.f("ck_deduction_points_positive")),
-        sa.ForeignKeyConstraint(
-            ["sheet_id", "item"],
-            ["sheet_answer.sheet_id", "sheet_answer.item"],
-            name=op.f("fk_deduction_sheet_id_item"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("sheet_id", "item", "line", name=op.f("pk_deduction")),
         sqlite_strict=True,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
 from cmdesk.runtime.doorstep import Doorstep, Surety
+from cmdesk.ui import words
 from cmdesk.ui.pages.access.card import OpenCard
 from cmdesk.ui.pages.access.presenter import Mode, SignIn, facts, row_time
 from cmdesk.ui.pages.access.user_row import UserRow
 from cmdesk.ui.pages.access.welcome import Welcome
-from cmdesk.ui import words
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
@@ -55,7 +55,7 @@ class SignInPage(QWidget):
         self._follow()
 
     def _build(self) -> None:
-        inside = QVBoxLayout(self.box)
+        self._inside = inside = QVBoxLayout(self.box)
         inside.setContentsMargins(8, 8, 8, 6)
         inside.setSpacing(2)
         inside.addWidget(self.card)
@@ -173,7 +173,8 @@ class SignInPage(QWidget):
             row.clicked.connect(self._choose)
             self._rows.addWidget(row)
         if fold:
-            duties = words.duties(dict.fromkeys(d for p in rare for d in p.duties[:1]))
+            several = list(dict.fromkeys(d for p in rare for d in p.duties[:1]))
+            duties = words.duties(several[:3]) + ("等" if len(several) > 3 else "")
             row = UserRow(self._look, "", "", f"另 {len(rare)} 人，每月登录几次", duties, last=True)
             row.clicked.connect(self._unfold)
             self._rows.addWidget(row)
@@ -214,4 +215,4 @@ class SignInPage(QWidget):
     def _follow(self) -> None:
         self.welcome.setFixedWidth(self._look.pick(600, 560))
         self._column.setFixedWidth(max(COLUMN, self._look.scaled(COLUMN) if self._look.percent > 115 else COLUMN))
-        self.box.layout().setContentsMargins(8, 8, 8, self._look.pick(6, 4))
+        self._inside.setContentsMargins(8, 8, 8, self._look.pick(6, 4))

@@ -76,10 +76,9 @@ class SignIn:
         """Give those who seldom come: folded into one row where the list is long."""
         if len(self.people) <= SHOWN_AT_ONCE:
             return ()
-        seldom = [p for p in self.people if p.last_sign_in is None or now - p.last_sign_in > RARE_AFTER]
-        rest = [p for p in self.people if p not in seldom]
-        if len(rest) > SHOWN_AT_ONCE:
-            seldom = [*rest[SHOWN_AT_ONCE:], *seldom]
+        # The list comes in order of the last sign-in, so that the seldom ones stand at its end.
+        often = [p for p in self.people if p.last_sign_in is not None and now - p.last_sign_in <= RARE_AFTER]
+        seldom = list(self.people[max(SHOWN_AT_ONCE - 1, min(len(often), SHOWN_AT_ONCE)) :])
         seldom = [p for p in seldom if p.number != self.chosen]
         return tuple(seldom) if len(seldom) > 1 else ()
 

@@ -51,7 +51,12 @@ class _Sources(QWidget):
                 icon = look.icon("circle-check" if there else "circle", "ok" if there else "ctl", 16)
                 painter.drawPixmap(0, round(box.center().y() - side / 2), icon)
                 used = paint.draw_text(
-                    painter, look, box, "已收" if there else "未收", size=12, tone="ok" if there else "second",
+                    painter,
+                    look,
+                    box,
+                    "已收" if there else "未收",
+                    size=12,
+                    tone="ok" if there else "second",
                     align=paint.RIGHT,
                 )
                 box.setLeft(side + 9)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QVBoxLayout,
 
 from cmdesk.queries.org_board import Board, BoardRow
 from cmdesk.ui.itemmodels.rows import RowsModel
-from cmdesk.ui.pages.org.delegate import SCORE, PeopleDelegate, columns
+from cmdesk.ui.pages.org.delegate import LESS_AT_LARGE_TEXT, SCORE, PeopleDelegate, columns
 from cmdesk.ui.pages.org.detail import PersonPanel
 from cmdesk.ui.pages.org.presenter import Group, PeopleList, score_heading
 from cmdesk.ui.theme.look import Look
@@ -41,7 +41,7 @@ class PeopleView(QWidget):
             self._group.addButton(tab)
         self.tabs[self.state.group].setChecked(True)
         self._group.buttonClicked.connect(self._choose_group)
-        self.search = SearchField(look, "姓名、工号、拼音首字母", 180)
+        self.search = SearchField(look, "姓名、工号、拼音", 150)
         self.line = QComboBox()
         self.line.setAccessibleName("线路")
         self.line.addItem(_ALL_LINES)
@@ -191,4 +191,4 @@ class PeopleView(QWidget):
         self._row.setSpacing(self._look.pick(16, 12, 10))
         large = self._look.percent > 115
         self.keys.setVisible(not large)
-        self.line.setVisible(not large)
+        self.table.show_less(LESS_AT_LARGE_TEXT if large else ())

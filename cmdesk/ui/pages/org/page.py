@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from cmdesk.kernel.clock import today
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.org import OnePerson, PersonPage
-from cmdesk.queries.org_board import Board, BoardRow, OneYear, PeopleBoard, PersonYear
+from cmdesk.queries.org_board import Board, BoardRow, PeopleBoard
+from cmdesk.queries.org_year import OneYear, PersonYear
 from cmdesk.ui.pages.org.list import PeopleView
 from cmdesk.ui.pages.org.person import PersonView
 from cmdesk.ui.room import Page, Room
@@ -21,7 +22,9 @@ from cmdesk.ui.widgets.head import PageHead
 class PeoplePage(Page):
     """Reads the board and, on request, one person with his year."""
 
-    watched = frozenset({"person", "post_spell", "status_spell", "rung_spell", "route_spell", "inspection_sheet", "result"})
+    watched = frozenset(
+        {"person", "post_spell", "status_spell", "rung_spell", "route_spell", "inspection_sheet", "result"}
+    )
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, parent)

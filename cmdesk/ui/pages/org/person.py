@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.queries.org import PersonPage, Spell
-from cmdesk.queries.org_board import PersonYear
+from cmdesk.queries.org_year import PersonYear
 from cmdesk.rules.charts import trend
 from cmdesk.ui import words
 from cmdesk.ui.pages.org.presenter import is_rural, retailers, years_since
@@ -70,7 +70,9 @@ class PersonView(QWidget):
         before.obey(previous)
         after = Button(look, "下一人", icon="chevron-down", key="Ctrl+↓")
         after.obey(following)
-        for widget in (self.rung, self.status, before, after, self.back):
+        for chip in (self.rung, self.status):
+            self.head.after_title(chip)
+        for widget in (before, after, self.back):
             self.head.beside(widget)
         self.identity, self.posts, self.ladder, self.route, self.schooling = (
             FactRows(look, row=(27, 22)) for _ in range(5)
@@ -187,9 +189,11 @@ class PersonView(QWidget):
         since = f"{person.rung_since:%Y-%m-%d} 起" if person.rung_since else "起始日期未录"
         rung_rows = [FactRow("现级档", words.rung(person.rung), since if person.rung else "", bold=True)]
         rungs = [s for s in page.spells if s.kind == "rung"]
-        rung_rows += [FactRow("此前", words.rung(old.value), f"至 {new.start:%Y-%m-%d}") for old, new in pairwise(rungs)][-2:]
+        rung_rows += [
+            FactRow("此前", words.rung(old.value), f"至 {new.start:%Y-%m-%d}") for old, new in pairwise(rungs)
+        ][-2:]
         self.ladder.show_rows(rung_rows)
-        share = "农村线路，薪酬加一档" if is_rural(person.urban, person.rural) else ""
+        share = "农村线路" if is_rural(person.urban, person.rural) else ""
         self.route.show_rows(
             (FactRow("服务线路", person.line or "—"), FactRow("户数", retailers(person.urban, person.rural), share))
         )

@@ -8,14 +8,20 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cmdesk.queries.org_board import PastResult
+from cmdesk.queries.org_year import PastResult
 from cmdesk.ui import words
 from cmdesk.ui.pages.org.presenter import long_period
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 
 BANDS = {"excellent": "优秀", "competent": "称职", "basic": "基本称职", "incompetent": "不称职"}
-_HEADINGS = (("期间", 0.0, False), ("得分", 0.36, True), ("名次", 0.54, True), ("等次", 0.62, False), ("级档", 0.86, False))
+_HEADINGS = (
+    ("期间", 0.0, False),
+    ("得分", 0.46, True),
+    ("名次", 0.6, True),
+    ("等次", 0.66, False),
+    ("级档", 0.87, False),
+)
 
 
 class PastResults(QWidget):
@@ -63,7 +69,7 @@ class PastResults(QWidget):
         wide = self.width()
         for number, ((_, start, right), text) in enumerate(zip(_HEADINGS, cells, strict=True)):
             if right:
-                box = QRectF(0, top, wide * start + self._look.scaled(24), row)
+                box = QRectF(0, top, wide * start, row)
                 align = paint.RIGHT
             else:
                 end = _HEADINGS[number + 1][1] - 0.14 if number == 0 else 1.0

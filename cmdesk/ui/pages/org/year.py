@@ -8,11 +8,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cmdesk.queries.org_board import Cell, CellState, PersonYear
+from cmdesk.queries.org_year import Cell, CellState, PersonYear
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 
-LEGEND = ((CellState.LOCKED, "已关账"), (CellState.IN, "已收"), (CellState.MISSING, "缺"), (CellState.NOT_DUE, "未到期"))
+LEGEND = (
+    (CellState.LOCKED, "已关账"),
+    (CellState.IN, "已收"),
+    (CellState.MISSING, "缺"),
+    (CellState.NOT_DUE, "未到期"),
+)
 
 
 def draw_cell(painter: QPainter, look: Look, box: QRectF, state: CellState, text: str = "") -> None:
@@ -117,7 +122,9 @@ class YearStrip(QWidget):
 
     @staticmethod
     def _box(cell: Cell, left: float, step: float, top: float, row: int) -> QRectF:
-        return QRectF(left + (cell.first - 1) * step, top, (cell.last - cell.first + 1) * step, row).adjusted(2, 2, -2, -2)
+        return QRectF(left + (cell.first - 1) * step, top, (cell.last - cell.first + 1) * step, row).adjusted(
+            2, 2, -2, -2
+        )
 
     def _row(self) -> int:
         return max(self._look.pick(25, 21, 20), self._look.scaled(20))
