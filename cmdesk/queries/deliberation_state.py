@@ -21,6 +21,7 @@ from cmdesk.models.deliberation import (
     Paper,
     Presence,
 )
+from cmdesk.rules.ladder import LADDER
 from cmdesk.runtime.context import Context
 
 RATING, PROPOSAL, GRADED = "democratic_rating", "proposal_vote", "graded_ballot"
@@ -218,3 +219,20 @@ def numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+ABSTAINED, INVALID = "abstained", "invalid"
+MARKS: dict[str, dict[str, str]] = {
+    RATING: {
+        "excellent": "优秀",
+        "competent": "称职",
+        "basic": "基本称职",
+        "incompetent": "不称职",
+        "unknown": "不了解",
+        ABSTAINED: "弃权",
+        INVALID: "本行无效",
+    },
+    PROPOSAL: {"agree": "同意", "against": "不同意", "deferred": "缓议", ABSTAINED: "弃权", INVALID: "本行无效"},
+    GRADED: {**{rung.value: rung.chinese for rung in LADDER}, ABSTAINED: "弃权", INVALID: "本行无效"},
+}
+"""The marks of each kind of ballot, in the order of the paper; every valid paper gives each person exactly one."""

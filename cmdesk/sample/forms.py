@@ -11,7 +11,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.sample.chance import Chance
 from cmdesk.sample.county import SamplePerson
 
-_FACT = "本季度按要求完成各项工作，台帐与记录齐全"
+FACT = "本季度按要求完成各项工作，台帐与记录齐全"
 
 
 def fill_industry(path: Path, people: Sequence[SamplePerson], chance: Chance, rater: str, quarter: Period) -> None:
@@ -29,14 +29,20 @@ def fill_industry(path: Path, people: Sequence[SamplePerson], chance: Chance, ra
     book.save(path)
 
 
+def self_scores(person: SamplePerson, chance: Chance, quarter: Period) -> tuple[Decimal, ...]:
+    """Give what a person gives himself: ten duties of 0–10."""
+    return tuple(
+        round(Decimal(9) + chance.amount("-0.5", "0.9", 1, str(quarter), person.staff_no, duty), 1)
+        for duty in range(10)
+    )
+
+
 def fill_self(path: Path, person: SamplePerson, chance: Chance, quarter: Period) -> None:
     """Rate oneself on a D11: ten duties of 0–10, with a fact."""
     book, sheet, columns, rows = _opened(path, "职责")
-    for row in rows:
-        duty = sheet.cell(row, columns["职责"]).value
-        drawn = Decimal(9) + chance.amount("-0.5", "0.9", 1, str(quarter), person.staff_no, duty)
-        sheet.cell(row, columns["得分"]).value = float(round(drawn, 1))
-        sheet.cell(row, columns["事实"]).value = _FACT
+    for row, score in zip(rows, self_scores(person, chance, quarter), strict=True):
+        sheet.cell(row, columns["得分"]).value = float(score)
+        sheet.cell(row, columns["事实"]).value = FACT
     book.save(path)
 
 

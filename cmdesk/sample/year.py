@@ -29,6 +29,7 @@ HEAD, LEADER, RECORDER, PAY_CLERK, COUNTY, ADMINISTRATOR = "9001", "9003", "9013
 RECORDING_INSPECTOR = "9005"
 INSPECTORS = ("9003", "9004", "9005", "9006")
 _SEEN = {"desk": "内业", "field": "外业", "combined": "综合"}
+SENDERS = 5
 _SOURCES = ("customer", "industry", "self", "department")
 
 
@@ -354,18 +355,31 @@ def _industry(sample: Sample, period: Period) -> None:
 
 
 def _self(sample: Sample, period: Period) -> None:
-    from cmdesk.sample.forms import fill_self
+    """A few people send the workbook back, the others hand in paper."""
+    from cmdesk.sample.forms import FACT, fill_self, self_scores
+    from cmdesk.usecases.evaluations.enter_self import EnterSelf
     from cmdesk.usecases.evaluations.import_self import ImportSelf
     from cmdesk.usecases.evaluations.issue_self import IssueSelfForms
 
+    senders, others = sample.managers[:SENDERS], sample.managers[SENDERS:]
     folder = sample.books / f"D11-自评-{period}"
-    sample.run(RECORDER, IssueSelfForms(period=period, folder=folder))
-    files = []
-    for person in sample.managers:
-        path = folder / f"D11-{period}-{person.staff_no}.xlsx"
+    numbers = tuple(person.staff_no for person in senders)
+    sample.run(RECORDER, IssueSelfForms(period=period, folder=folder, staff_nos=numbers))
+    files = tuple(folder / f"D11-{period}-{number}.xlsx" for number in numbers)
+    for path, person in zip(files, senders, strict=True):
         fill_self(path, person, sample.chance, period)
-        files.append(path)
-    sample.run(RECORDER, ImportSelf(files=tuple(files), period=period))
+    sample.run(RECORDER, ImportSelf(files=files, period=period))
+    if others:
+        keyed = [
+            EnterSelf(
+                period=period,
+                staff_no=person.staff_no,
+                scores=self_scores(person, sample.chance, period),
+                facts=(FACT,) * 10,
+            )
+            for person in others
+        ]
+        sample.run_all(RECORDER, keyed)
 
 
 def _sample_rule_set(folder: Path, year: int) -> Path:

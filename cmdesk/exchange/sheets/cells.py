@@ -26,6 +26,8 @@ _NO_TEXT = frozenset({"", "—", "——", "-", "--", "–", "/"})
 _NUMBER = re.compile(r"[¥]?(-?)[¥]?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(%)?(?:元|箱|条|人|分|户|次)?")
 _ESCAPED_BREAK = re.compile(r"_x000[9AaDd]_")
 _LATIN = re.compile(r"[A-Za-z]")
+_ONE = Decimal(1)
+_HUNDRED = Decimal(100)
 _MILLION = Decimal(1_000_000)
 _FACTORS = {
     "元": {"元": 1, "千元": 1_000, "万元": 10_000},
@@ -199,18 +201,22 @@ class CellReader:
 
     def _stored(self, value: float, cell: RawCell, column: Column, row: int) -> Decimal | None:
         # Fifteen digits are what a workbook shows at most; behind them is only the noise of binary fractions.
-        number = Decimal(value) if type(value) is int else Decimal(f"{value:.15g}")
+        text = str(value) if type(value) is int else f"{value:.15g}"
+        number = Decimal(text)
         if not number.is_finite():
-            self.problem("not_a_number", column, row, value=str(value))
+            self.problem("not_a_number", column, row, value=text)
             return None
         factor = column.factor
         if column.field.kind is Kind.PERCENT:
             if shown(cell.number_format).percent:
-                factor = Decimal(100)
+                factor = _HUNDRED
             elif factor is None:
                 self.unknown_units.setdefault(column.field.name, (column, row))
-                factor = Decimal(1)
-        number = number * factor if factor is not None and factor != 1 else number
+                factor = _ONE
+        if factor is not None and factor != _ONE:
+            number *= factor
+        elif -_MILLION < number < _MILLION and len(text.partition(".")[2]) <= column.field.places and "e" not in text:
+            return number
         return self._as_shown(number, cell, column, row)
 
     def _as_shown(self, number: Decimal, cell: RawCell, column: Column, row: int) -> Decimal | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,8 @@ from cmdesk.exchange.sheets.reading import Reading, Row
 from cmdesk.kernel.amounts import exact, rounded
 from cmdesk.kernel.periods import Period
 
-TOLERANCE = Fraction(1, 100)
+TOLERANCE = Decimal("0.01")
+_ZERO, _ONE = Decimal(), Decimal(1)
 _HIGHEST_RATE = Decimal(999)
 
 
@@ -178,35 +178,38 @@ def _settle_units(sheet: Sheet) -> None:
             continue
         sheet.forget_unit(rate)
         for values in sheet.values:
-            given, expected = values[rate], _expected(values, rate, first, second)
-            if given is None or expected is None:
+            given, one, two = values[rate], values[first], values[second]
+            if given is None or not two:
                 continue
             # Parts that agree with neither unit are told as rate_differs, in percent as the file's heading means.
-            if abs(exact(given) * 100 - expected) <= TOLERANCE < abs(exact(given) - expected):
+            if _agrees(rate, given * 100, one, two) and not _agrees(rate, given, one, two):
                 values.got[rate] = given * 100
 
 
-def _expected(values: Values, rate: str, first: str, second: str) -> Fraction | None:
-    """Give the exact rate in percent points that the two parts make (B.3); None where a part lacks."""
-    one, two = values[first], values[second]
-    if one is None or two is None:
-        return None
+def _parts(rate: str, one: Decimal, two: Decimal) -> tuple[Decimal, Decimal]:
+    """Give numerator and denominator of the rate that two parts make (B.3), so that no division loses a digit."""
     if rate != "forecast_rate":
-        return 100 * exact(one) / exact(two) if two else None
+        return one, two
     if two == 0:
-        return Fraction(100 if one == 0 else 0)
-    return max(Fraction(), 1 - abs(exact(one) - exact(two)) / exact(two)) * 100
+        return (_ONE if one == 0 else _ZERO), _ONE
+    return max(_ZERO, two - abs(one - two)), two
+
+
+def _agrees(rate: str, given: Decimal, one: Decimal, two: Decimal) -> bool:
+    part, whole = _parts(rate, one, two)
+    return abs(given * whole - 100 * part) <= TOLERANCE * whole
 
 
 def _check_rates(values: Values) -> None:
     for rate, first, second in _PARTS:
-        given, expected = values[rate], _expected(values, rate, first, second)
-        if expected is None:
+        given, one, two = values[rate], values[first], values[second]
+        if one is None or two is None or (two == 0 and rate != "forecast_rate"):
             continue
-        if rate != "forecast_rate" and expected > _HIGHEST_RATE:
-            values.problem("out_of_range", first, value=values[first], least="0", most=f"目标的 {_HIGHEST_RATE}%")
-        elif given is not None and abs(exact(given) - expected) > TOLERANCE:
-            values.problem("rate_differs", rate, value=given, expected=rounded(expected))
+        part, whole = _parts(rate, one, two)
+        if 100 * part > _HIGHEST_RATE * whole:
+            values.problem("out_of_range", first, value=one, least="0", most=f"目标的 {_HIGHEST_RATE}%")
+        elif given is not None and not _agrees(rate, given, one, two):
+            values.problem("rate_differs", rate, value=given, expected=rounded(100 * exact(part) / exact(whole)))
 
 
 def _check_targets(sheet: Sheet, values: Values) -> None:

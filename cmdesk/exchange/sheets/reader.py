@@ -151,16 +151,13 @@ class _Openpyxl:
     """Reads .xlsx: it alone keeps errors, formulas and number formats apart from values."""
 
     def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._book = self._load(data_only=False)
+        from openpyxl import load_workbook
+
+        # Any: two of the parts used below have no public name.
+        self._book: Any = load_workbook(BytesIO(content), read_only=True, keep_links=False)
         states = [(sheet.title, sheet.sheet_state) for sheet in self._book.worksheets]
         self.sheet_names = tuple(title for title, state in states if state == "visible")
         self.hidden = tuple(title for title, state in states if state != "visible")
-
-    def _load(self, *, data_only: bool) -> Any:
-        from openpyxl import load_workbook
-
-        return load_workbook(BytesIO(self._content), read_only=True, data_only=data_only, keep_links=False)
 
     def cells(self, name: str) -> SheetCells:
         sheet = self._book[name]
@@ -174,13 +171,19 @@ class _Openpyxl:
             if cell.data_type == "f"
         )
         if formulas:
-            stored = self._load(data_only=True)[name]
-            stored.reset_dimensions()
-            rows = list(stored.iter_rows())
+            rows = self._stored_values(sheet)
         # The archive and path of a sheet have no public name in openpyxl; read-only sheets do not tell merges.
         with self._book._archive.open(sheet._worksheet_path) as source:
             merges = _merges_in(source.read())
         return SheetCells(name, _filled(rows, merges), formulas)
+
+    def _stored_values(self, sheet: Any) -> list[Sequence[RawCell]]:
+        # openpyxl asks for this at each pass over a sheet; a second load would parse styles and texts again.
+        self._book._data_only = True
+        try:
+            return list(sheet.iter_rows())
+        finally:
+            self._book._data_only = False
 
 
 class _Calamine:

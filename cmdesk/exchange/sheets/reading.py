@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from functools import cache, cached_property
+from typing import Any, Generic, TypeVar, cast
 
 from cmdesk.exchange.content_digest import content_digest
 from cmdesk.exchange.sheets.controls import Control
@@ -66,7 +66,12 @@ class Reading(Generic[R_co]):
 
 def printed_row(row: Any) -> tuple[str, ...]:
     """Give the fields of a frozen row as text, its place left out, in their order."""
-    return tuple(printed_value(getattr(row, column.name)) for column in fields(row) if column.name != "place")
+    return tuple([printed_value(getattr(row, name)) for name in _names(cast(Any, type(row)))])
+
+
+@cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(column.name for column in fields(cast(Any, kind)) if column.name != "place")
 
 
 def printed_value(value: Any) -> str:

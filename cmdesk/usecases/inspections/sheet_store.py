@@ -119,16 +119,18 @@ def score_of(context: Context, answers: Sequence[ItemAnswer], *, red_line: bool)
 def write_actions(context: Context, sheet_id: uuid.UUID, visited_on: date, answers: Sequence[ItemAnswer]) -> None:
     """Open a corrective action for each item with a deduction, due after the rule set's days (B.4, item 1101)."""
     due = visited_on + timedelta(days=context.rule_set.inspections.correction_days)
-    for answer in answers:
-        if answer.deductions:
-            context.session.merge(
-                CorrectiveAction(
-                    sheet_id=sheet_id,
-                    item=answer.item,
-                    demand="；".join(line.fact for line in answer.deductions),
-                    due=due,
-                )
-            )
+    actions = [
+        {
+            "sheet_id": sheet_id,
+            "item": answer.item,
+            "demand": "；".join(line.fact for line in answer.deductions),
+            "due": due,
+        }
+        for answer in answers
+        if answer.deductions
+    ]
+    if actions:
+        context.session.execute(insert(CorrectiveAction), actions)
 
 
 def month_problems(context: Context, day: date) -> list[Problem]:

@@ -1,0 +1,101 @@
+"""How far the open month, the open quarter and the current month are; how many seats are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cmdesk.kernel.periods import Period
+from cmdesk.queries.home_facts import Facts
+from cmdesk.queries.org import managers_on
+from cmdesk.rules.caps import level_caps
+from cmdesk.rules.ladder import Level
+from cmdesk.runtime.context import Context
+
+VISITS_A_MONTH = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a period. `total` 0: it is done or not, nothing is counted; `note` is said instead of a count."""
+
+    name: str
+    done: int
+    total: int
+    note: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Say whether the step is done."""
+        return self.total > 0 and self.done >= self.total
+
+
+@dataclass(frozen=True)
+class PeriodProgress:
+    """One period with its steps in order."""
+
+    period: Period
+    about: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class SeatLine:
+    """How many hold a level, and how many may."""
+
+    level: str
+    held: int
+    cap: int
+
+
+def progress_of(facts: Facts) -> tuple[PeriodProgress, ...]:
+    """Give the last open month, the last open quarter and the current month."""
+    found = []
+    months, quarters = facts.open_months(), facts.open_quarters()
+    if months:
+        found.append(PeriodProgress(months[-1], "月度营销目标", tuple(_month_steps(facts, months[-1]))))
+    if quarters:
+        found.append(PeriodProgress(quarters[-1], "综合业绩", tuple(_quarter_steps(facts, quarters[-1]))))
+    present = Period.month_of(facts.context.today())
+    total = len(facts.managers(present)) * VISITS_A_MONTH
+    visits = Step("督察检查表", facts.visits(present, VISITS_A_MONTH), total)
+    plans = Step("月计划", facts.plans[present], len(facts.managers(present)))
+    found.append(PeriodProgress(present, "日常督察", (visits, plans)))
+    return tuple(found)
+
+
+def seats_of(context: Context, facts: Facts) -> tuple[tuple[SeatLine, ...], int | None]:
+    """Give the levels with holders and issued seats, and the base; nothing before the city has issued seats."""
+    quota = facts.seats
+    if quota is None:
+        return (), None
+    held = dict.fromkeys(Level, 0)
+    for person in managers_on(context, context.today()):
+        level = (person.rung or "").partition("-")[0]
+        if level in held:
+            held[Level(level)] += 1
+    caps = level_caps(held, context.rule_set).caps
+    issued = {Level.SENIOR: quota.senior, Level.INTERMEDIATE: quota.intermediate, Level.JUNIOR: quota.junior}
+    lines = []
+    for level, seats in issued.items():
+        cap = seats if seats is not None else caps[level]
+        lines.append(SeatLine(str(level), held[level], cap))
+    return tuple(lines), quota.headcount
+
+
+def _month_steps(facts: Facts, month: Period) -> Iterable[Step]:
+    total = len(facts.managers(month))
+    yield Step("督察检查表", facts.visits(month, VISITS_A_MONTH), total * VISITS_A_MONTH)
+    done = total if month in facts.figures_in else facts.figure_people[month]
+    yield Step("经营业绩", done, total)
+    yield Step("关账", 0, 0, "等经营业绩" if done < total else "可以关账")
+    yield Step("上报", 0, 0, "等关账")
+
+
+def _quarter_steps(facts: Facts, quarter: Period) -> Iterable[Step]:
+    total, counts = len(facts.managers(quarter)), facts.evaluated(quarter)
+    names = {"customer": "客户满意度", "industry": "工业企业评价", "self": "自我评价", "department": "审核评价"}
+    for source, name in names.items():
+        yield Step(name, counts[source], total)
+    months = sum(month in facts.closed for month in quarter.months)
+    yield Step("月度关账", months, len(quarter.months))
