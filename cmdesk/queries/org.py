@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import select
@@ -272,5 +272,5 @@ def _spells(context: Context, person: uuid.UUID) -> Iterable[Spell]:
             context.session.execute(select(model.start, column).where(model.person_id == person).order_by(model.start))
         )
         for place, (start, value) in enumerate(rows):
-            until = rows[place + 1][0] if place + 1 < len(rows) else None
+            until = rows[place + 1][0] - timedelta(days=1) if place + 1 < len(rows) else None
             yield Spell(kind, value or "", start, until)
