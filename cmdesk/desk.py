@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from cmdesk.kernel.clock import Clock, SystemClock
+from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.kernel.text import tidy
 from cmdesk.models.access import User, UserDuty
@@ -16,17 +17,20 @@ from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
 from cmdesk.rules import topics
 from cmdesk.rules.ruleset import digest
-from cmdesk.runtime import access, dispatcher, undoing
+from cmdesk.runtime import access, dispatcher, package_check, undoing, upkeeping
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.permissions import Duty
 from cmdesk.runtime.reading import Surroundings, own_unit
-from cmdesk.runtime.registry import Command, Query
+from cmdesk.runtime.registry import Command, Query, UseCase
+from cmdesk.runtime.sentences import message
 from cmdesk.storage import database as stored
 from cmdesk.storage import resources
+from cmdesk.storage.check import CheckReport, check
 from cmdesk.storage.journal import Deed
 from cmdesk.storage.keys import NewUser
 from cmdesk.storage.passwords import STANDARD, Cost
 from cmdesk.storage.recovery_key import new_recovery_key
+from cmdesk.storage.restore import TableDifference
 from cmdesk.storage.transaction import Written
 
 CREATED = "desk.create"
@@ -73,6 +77,36 @@ class ClosedDesk:
         _, rule_set = resources.load_rule_set(path)
         return {"cases": len(rule_set.examples), "differences": topics.prove(rule_set, resources.tables())}
 
+    def verify(
+        self, files: Sequence[Path], roots: Path | None = None, *, clock: Clock | None = None
+    ) -> list[dict[str, Any]]:
+        """Check the signatures of files against root certificates (PEM): one verdict a file, with its sentence."""
+        from cmdesk.queries.reports_files import verified
+
+        return verified(files, roots, when=(clock or SystemClock()).now())
+
+    def sign(
+        self, file: Path, key: Path, password: str, field: str, *, out: Path | None = None, clock: Clock | None = None
+    ) -> dict[str, Any]:
+        """Sign a field of a file with a key (PKCS#12), in place or into `out`."""
+        from cmdesk.queries.reports_files import signed_in_place
+
+        return signed_in_place(file, key, password, field, when=(clock or SystemClock()).now(), out=out)
+
+    def check_package(
+        self, path: Path, roots: Path | None = None, *, progress: Progress = SILENT
+    ) -> package_check.PackageAnswer:
+        """Check a city file as the city does; `roots` is a PEM file of what to trust. Raises as `check_file` does."""
+        trusted = [] if roots is None else [package_check.read_bytes(roots)]
+        return package_check.check_file(path, trusted, when=SystemClock().now(), progress=progress)
+
+    def annotate(self, source: Path, target: Path, *, problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:
+        """Write a copy of a workbook with every problem and warning marked in its cell, and a list of them all."""
+        from cmdesk.exchange.sheets import annotated
+
+        target.parent.mkdir(parents=True, exist_ok=True)
+        annotated.write(source, target, problems=problems, warnings=warnings, sentence=message)
+
 
 News = Callable[[Mapping[str, Any]], None]
 
@@ -89,6 +123,8 @@ class Desk:
         self.actor = actor
         self._history = dispatcher.History()
         self._listeners: list[News] = []
+        self.restore_points = True
+        """Whether a checked backup is made before a whole file is taken in."""
 
     @classmethod
     def create(
@@ -206,8 +242,8 @@ class Desk:
         progress: Progress = SILENT,
         dry_run: bool = False,
     ) -> list[Done]:
-        """Carry out orders of one kind in one transaction: all or none."""
-        done, written = dispatcher.run_all(
+        """Carry out orders of one kind in one transaction: all or none; before a whole file goes in, back up."""
+        return dispatcher.run_all(
             self._surroundings,
             list(commands),
             actor=self.actor,
@@ -216,9 +252,9 @@ class Desk:
             progress=progress,
             dry_run=dry_run,
             history=self._history,
+            tell=self._tell,
+            before=lambda entry: self._restore_point(entry, progress),
         )
-        self._tell(written)
-        return done
 
     def ask(self, query: Query, *, progress: Progress = SILENT) -> Any:
         """Answer a question with frozen rows. Raises Forbidden where the reader may not ask it."""
@@ -265,6 +301,42 @@ class Desk:
         self._tell(written)
         return step
 
+    def back_up(self, target: Path | None = None, *, progress: Progress = SILENT) -> upkeeping.BackupRow:
+        """Make a checked backup: into the folder beside the database, or as a compact copy under `target`.
+
+        Raises Forbidden; Unavailable `ballot_open_no_backup`, `target_exists`, `disk_space_short` …; Damaged where
+        the copy does not pass.
+        """
+        return upkeeping.back_up(self.database, self.actor, self.clock, target=target, progress=progress)
+
+    def backups(self) -> tuple[upkeeping.BackupRow, ...]:
+        """Give the backups beside the database, newest first."""
+        return upkeeping.backups_of(self.database)
+
+    def compare(self, backup: Path) -> list[TableDifference]:
+        """Give what going back to a backup would take away and bring back, table by table."""
+        return upkeeping.compare(self.database, self.actor, backup)
+
+    @staticmethod
+    def put_back(
+        path: Path,
+        backup: Path,
+        *,
+        asker: upkeeping.Proof,
+        second: upkeeping.Proof | None,
+        clock: Clock | None = None,
+        progress: Progress = SILENT,
+    ) -> upkeeping.Restored:
+        """Put a backup in the place of a database that nobody has open, not even this program; see `upkeeping`."""
+        return upkeeping.put_back(
+            path, backup, asker=asker, second=second, clock=clock or SystemClock(), progress=progress
+        )
+
+    def check(self, *, thorough: bool = True, progress: Progress = SILENT) -> CheckReport:
+        """Read the whole database and say what is wrong; nothing is changed. Raises Forbidden."""
+        access.need(self.actor, "upkeep.backup")
+        return check(self.database, thorough=thorough, progress=progress)
+
     def listen(self, listener: News) -> None:
         """Let `listener` hear after each change which tables and keys changed (news of a page refresh)."""
         self._listeners.append(listener)
@@ -274,10 +346,13 @@ class Desk:
         with self.database.reading() as session:
             return own_unit(session).demo
 
-    def _tell(self, written: Written | None) -> None:
-        if written is not None:
-            for listener in self._listeners:
-                listener(written.news)
+    def _restore_point(self, entry: UseCase, progress: Progress) -> None:
+        if self.restore_points and undoing.is_import(entry.name):
+            upkeeping.restore_point(self.database, self.clock, entry.name, progress)
+
+    def _tell(self, written: Written) -> None:
+        for listener in self._listeners:
+            listener(written.news)
 
     def _context(self, session: Any, progress: Progress) -> Context:
         return self._surroundings.context(session, actor=self.actor, clock=self.clock, progress=progress)

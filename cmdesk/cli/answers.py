@@ -16,12 +16,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cmdesk.cli.usage import UsageError
 from cmdesk.kernel.amounts import fraction_text
+from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import CmdeskError, Problem, Rejected
 from cmdesk.kernel.ids import random_number
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.places import user_logs
-from cmdesk.runtime.sentences import error_message, message, problem_json
+from cmdesk.runtime.sentences import error_message, message, problem_json, step_words
 
 OUR_BUG = 70
 
@@ -36,7 +38,9 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, Fraction):
         return fraction_text(value)
-    if isinstance(value, Decimal | date | datetime | Period | Path | UUID):
+    if isinstance(value, datetime):
+        return value.astimezone(CHINA).isoformat(timespec="seconds")
+    if isinstance(value, Decimal | date | Period | Path | UUID):
         return str(value)
     if isinstance(value, Sequence | set | frozenset) and not isinstance(value, str | bytes):
         return [plain(part) for part in value]
@@ -65,14 +69,28 @@ def complain_of(problems: Sequence[Problem]) -> None:
         complain(f"提醒：{message(problem)}")
 
 
-def refuse(error: CmdeskError, *, as_json: bool) -> int:
-    """Print an error and give its exit status."""
+def refuse(error: CmdeskError, *, as_json: bool, counts: Mapping[str, Any] | None = None) -> int:
+    """Print an error and give its exit status; `counts` stand before the problems, as in the answer of a success."""
     complain(error_message(error))
     if as_json:
         problems = error.problems if isinstance(error, Rejected) else (Problem(error.code, params=error.params),)
         warnings = error.warnings if isinstance(error, Rejected) else ()
-        say({"problems": [problem_json(p) for p in problems], "warnings": [problem_json(w) for w in warnings]})
+        say(
+            {
+                **(counts or {}),
+                "problems": list(map(problem_json, problems)),
+                "warnings": list(map(problem_json, warnings)),
+            }
+        )
     return error.exit_status
+
+
+def refuse_usage(wrong: UsageError, *, as_json: bool) -> int:
+    """Print what is wrong with the command line, and give exit status 2."""
+    status = refuse(wrong.refusal, as_json=as_json)
+    if wrong.usage:
+        complain(wrong.usage)
+    return status
 
 
 def report_bug(bug: BaseException, *, as_json: bool) -> int:
@@ -100,6 +118,7 @@ class Bar:
         """Draw the step on one line."""
         if not self._shown:
             return
+        label = step_words(label)
         share = done / total if total else 1
         filled = round(24 * share)
         end = "\n" if done >= total else ""

@@ -7,10 +7,11 @@ import inspect
 from typing import Any
 
 from cmdesk.cli import answers, opened
-from cmdesk.kernel.errors import reject
+from cmdesk.kernel.errors import Problem, Rejected, refuse_any, reject
 from cmdesk.rules.shapes import structure
 from cmdesk.runtime.context import Done
-from cmdesk.runtime.registry import UseCase, all_use_cases, field_names, use_case_named
+from cmdesk.runtime.permissions import PERMISSIONS
+from cmdesk.runtime.registry import Command, UseCase, all_use_cases, field_names, needed_fields, use_case_named
 from cmdesk.runtime.sentences import problem_json
 
 HELP = "办任何一件事：AREA.VERB 和一个 JSON 文件（- 表示标准输入）；不带参数时列出全部"
@@ -30,19 +31,17 @@ def run(options: argparse.Namespace) -> int:
         return 0
     entry = use_case_named(options.name)
     raw = opened.read_json(options.file)
-    listed = raw if isinstance(raw, list) else [raw]
-    if not listed:
-        raise reject("nothing_given")
-    commands = [
-        structure(entry.command, one, where=f"[{k}]" if isinstance(raw, list) else "") for k, one in enumerate(listed)
-    ]
+    commands = orders(entry, raw)
     with opened.open_desk(options) as desk:
-        done = desk.run_all(
-            commands,
-            second=opened.second_person(options, desk),
-            progress=answers.Bar(quiet=options.quiet),
-            dry_run=options.dry_run,
-        )
+        try:
+            done = desk.run_all(
+                commands,
+                second=opened.second_person(options, desk),
+                progress=answers.Bar(quiet=options.quiet),
+                dry_run=options.dry_run,
+            )
+        except Rejected as refused:
+            return answers.refuse(refused, as_json=options.json, counts={"done": 0, "ids": []})
     answers.say(answer_of(done))
     answers.complain_of([warning for one in done for warning in one.warnings])
     return 0
@@ -64,13 +63,36 @@ def answer_of(done: list[Done]) -> dict[str, Any]:
     }
 
 
+def orders(entry: UseCase, raw: Any) -> list[Command]:
+    """Give the orders that parsed JSON holds. Raises Rejected `nothing_given`, or with what is wrong in all of them."""
+    if not isinstance(raw, list):
+        return [structure(entry.command, raw)]
+    if not raw:
+        raise reject("nothing_given")
+    made: list[Command] = []
+    problems: list[Problem] = []
+    for number, one in enumerate(raw):
+        try:
+            made.append(structure(entry.command, one, where=f"[{number}]"))
+        except Rejected as refused:
+            problems += refused.problems
+    refuse_any(problems)
+    return made
+
+
 def describe(entry: UseCase) -> dict[str, Any]:
-    """Give what the registry knows of a use case."""
+    """Give what the registry knows of a use case: fields, who does it, who must confirm, and what undo means."""
+    permission = PERMISSIONS[entry.permission]
+    meeting = [PERMISSIONS[code].meeting for code in (entry.permission, *entry.or_permissions)]
     return {
         "name": entry.name,
         "what": (inspect.getdoc(entry.command) or "").splitlines()[0],
         "fields": list(field_names(entry.command)),
+        "needed": list(needed_fields(entry.command)),
         "permission": entry.permission,
+        "duties": sorted(permission.doers),
+        "meeting_duties": sorted({duty for duty in meeting if duty is not None}),
         "second": entry.second,
+        "second_duties": sorted(PERMISSIONS[entry.second].seconds) if entry.second else [],
         "undo": str(entry.undo),
     }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cmdesk.cli import answers, opened
 from cmdesk.desk import Desk, NewUnit
+from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
 
 HELP = "建一个新数据库：单位、第一个用户（系统管理员）、规则集、试用签发机构；恢复密钥只在标准错误上显示一次"
 
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unit", required=True, help="单位名称")
     parser.add_argument("--name", required=True, help="第一个用户的姓名（--user 是工号）")
     parser.add_argument("--rule-set", type=Path, help="规则集文件（默认：随程序的规则集）")
+    parser.add_argument("--roots", type=Path, help="把试用根证书写到这个文件（PEM），核对签名时用")
     parser.add_argument("--covers-city", action="store_true", help="本单位就是全市（自己计算比例上限）")
 
 
@@ -34,10 +36,12 @@ def run(options: argparse.Namespace) -> int:
         password=opened.password(options.password_file, f"请给 {options.name} 设口令："),
         rule_set=options.rule_set,
     )
-    created.desk.close()
+    with created.desk as desk:
+        desk.run(MakeTrialAuthority(roots=options.roots))
     answers.complain(
         f"恢复密钥（只显示这一次，请抄在纸上，两人签字后封存）：\n\n    {created.recovery_key}\n\n"
         "口令都忘了时，只有它能打开数据。"
     )
-    answers.say({"database": str(options.path), "unit": options.unit_code, "user": options.user})
+    roots = str(options.roots) if options.roots else None
+    answers.say({"database": str(options.path), "unit": options.unit_code, "user": options.user, "roots": roots})
     return 0

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any
 
 from cmdesk.cli import answers
-from cmdesk.kernel.errors import CmdeskError, Rejected, Unavailable
+from cmdesk.cli.usage import ChineseParser, UsageError
+from cmdesk.kernel.errors import CmdeskError, Where, reject
 
 COMMANDS = (
     "demo",
@@ -32,34 +35,31 @@ COMMANDS = (
     "restore",
     "check",
 )
-OUR_BUG = 70
-_FILES = {"import": "import_", "demo": "demo"}
+_FILES = {"import": "import_"}
+_CANCELLED = 130
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that refuses in Chinese and with exit status 2."""
-
-    def error(self, message: str) -> Any:
-        answers.complain(f"命令写法不对：{message}\n{self.format_usage()}")
-        raise SystemExit(2)
+def available() -> tuple[str, ...]:
+    """Give the commands that this program has, in the order of the manual."""
+    return tuple(name for name in COMMANDS if importlib.util.find_spec(_path(name)) is not None)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Give the parser of all commands."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--database", help="数据库文件（默认：窗口打开的那个）")
-    common.add_argument("--user", help="工号")
-    common.add_argument("--password-file", help="口令所在的文件（不写则在提示下输入）")
-    common.add_argument("--second", help="第二人的工号（需要两人的步骤）")
-    common.add_argument("--second-password-file", help="第二人口令所在的文件")
-    common.add_argument("--key-password-file", help="签名密钥口令所在的文件")
-    common.add_argument("--mapping", help="表头对照文件（JSON）")
+def parser(names: Sequence[str]) -> argparse.ArgumentParser:
+    """Give the parser of the commands `names`: only what is asked for is imported."""
+    common = ChineseParser(add_help=False)
+    common.add_argument("--database", metavar="文件", help="数据库文件（默认：窗口打开的那个）")
+    common.add_argument("--user", metavar="工号", help="登录人的工号")
+    common.add_argument("--password-file", metavar="文件", help="口令所在的文件（不写则在提示下输入）")
+    common.add_argument("--second", metavar="工号", help="第二人的工号（需要两人的步骤）")
+    common.add_argument("--second-password-file", metavar="文件", help="第二人口令所在的文件")
+    common.add_argument("--key-password-file", metavar="文件", help="签名密钥口令所在的文件")
+    common.add_argument("--mapping", metavar="文件", help="表头对照文件（JSON）")
     common.add_argument("--control", action="append", default=[], metavar="名称=值", help="核对数，可写多次")
     common.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 对象")
     common.add_argument("--quiet", action="store_true", help="不显示进度")
-    whole = _Parser(prog="cmdesk", description="客户经理考评工作台：不开窗口也能做的事")
-    verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=_Parser)
-    for name in COMMANDS:
+    whole = ChineseParser(prog="cmdesk", description="客户经理考评工作台：不开窗口也能做的事")
+    verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=ChineseParser)
+    for name in names:
         module = _module(name)
         sub = verbs.add_parser(name, parents=[common], help=module.HELP, description=module.HELP)
         module.add_arguments(sub)
@@ -68,36 +68,47 @@ def parser() -> argparse.ArgumentParser:
 
 def run(argv: Sequence[str]) -> int:
     """Carry out one command and give its exit status: 0, or the status of the error's class."""
-    if argv and not argv[0].startswith("-") and argv[0] not in COMMANDS:
-        answers.complain(f"没有“{argv[0]}”这个命令。可用的命令：{'、'.join(COMMANDS)}。")
-        return 2
+    as_json = "--json" in argv
     try:
-        options = parser().parse_args(list(argv))
+        options = _read(list(argv))
+        if options.database and "://" in options.database:
+            raise reject("no_server_yet", where=Where(field="--database"), value=options.database)
+        status: int = _module(options.verb).run(options)
+        sys.stdout.flush()
     except SystemExit as stop:
         return int(stop.code or 0)
-    try:
-        if options.database and "://" in options.database:
-            raise Unavailable("no_server_yet", value=options.database)
-        status: int = _module(options.verb).run(options)
+    except UsageError as wrong:
+        return answers.refuse_usage(wrong, as_json=as_json)
     except CmdeskError as error:
-        return answers.refuse(error, as_json=options.json)
+        return answers.refuse(error, as_json=as_json)
     except KeyboardInterrupt:
         answers.complain("已取消，什么都没有改变。")
-        return 130
+        return _CANCELLED
     except BrokenPipeError:
+        # Whoever read the answer has read enough; what is still buffered must not fail once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as bug:
-        return answers.report_bug(bug, as_json=options.json)
+        return answers.report_bug(bug, as_json=as_json)
     return status
 
 
+def _read(argv: list[str]) -> argparse.Namespace:
+    names = available()
+    asked = next((word for word in argv if not word.startswith("-")), None)
+    if asked is not None and argv[0] == asked:
+        if asked not in names:
+            raise UsageError("unknown_command", value=asked, known="、".join(names))
+        names = (asked,)
+    return parser(names).parse_args(argv)
+
+
 def _module(name: str) -> Any:
-    return importlib.import_module(f"cmdesk.cli.{_FILES.get(name, name)}")
+    return importlib.import_module(_path(name))
 
 
-def refused(error: Rejected) -> int:
-    """Give the exit status of a refusal."""
-    return error.exit_status
+def _path(name: str) -> str:
+    return f"cmdesk.cli.{_FILES.get(name, name)}"
 
 
 if __name__ == "__main__":

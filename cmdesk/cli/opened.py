@@ -1,4 +1,4 @@
-"""Opening the desk that the options name: database, user, password, second person."""
+"""Opening the desk that the options name: database, user, password, second person; and reading what files hold."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import argparse
 import getpass
 import json
 import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cmdesk.desk import Desk
 from cmdesk.kernel.errors import Unavailable, Where, reject
 from cmdesk.kernel.places import default_database
+from cmdesk.kernel.text import tidy
 from cmdesk.runtime.context import Actor
+from cmdesk.runtime.upkeeping import Proof
 
 
 def database_path(options: argparse.Namespace) -> Path:
@@ -22,18 +28,28 @@ def database_path(options: argparse.Namespace) -> Path:
 
 def open_desk(options: argparse.Namespace) -> Desk:
     """Open the database as the user of the options. Raises Rejected `user_needed` without one."""
+    proof = user(options)
+    return Desk.open(database_path(options), user=proof.number, password=proof.password)
+
+
+def user(options: argparse.Namespace) -> Proof:
+    """Give number and password of the user. Raises Rejected `user_needed`; Unavailable as `password` does."""
     if not options.user:
         raise reject("user_needed", where=Where(field="--user"))
-    return Desk.open(
-        database_path(options), user=options.user, password=password(options.password_file, f"{options.user} 的口令：")
-    )
+    return Proof(options.user, password(options.password_file, f"{options.user} 的口令："))
+
+
+def second(options: argparse.Namespace) -> Proof | None:
+    """Give number and password of the second person, or None."""
+    if not options.second:
+        return None
+    return Proof(options.second, password(options.second_password_file, f"第二人 {options.second} 的口令："))
 
 
 def second_person(options: argparse.Namespace, desk: Desk) -> Actor | None:
     """Give the second person of the options, who has proved himself, or None."""
-    if not options.second:
-        return None
-    return desk.person(options.second, password(options.second_password_file, f"第二人 {options.second} 的口令："))
+    proof = second(options)
+    return None if proof is None else desk.person(proof.number, proof.password)
 
 
 def password(path: str | None, prompt: str) -> str:
@@ -46,6 +62,34 @@ def password(path: str | None, prompt: str) -> str:
     if not sys.stdin.isatty():
         raise Unavailable("password_needed")
     return getpass.getpass(prompt)
+
+
+@contextmanager
+def key_password_file(options: argparse.Namespace) -> Iterator[Path]:
+    """Give the file that holds the password of a signing key; what is typed stands in one for this command only."""
+    if options.key_password_file:
+        yield Path(options.key_password_file)
+        return
+    typed = password(None, "签名密钥的口令：")
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "password"
+        path.touch(mode=0o600)
+        path.write_text(typed, encoding="utf-8")
+        yield path
+
+
+def controls(options: argparse.Namespace) -> Mapping[str, Decimal]:
+    """Give the control totals by name. Raises Rejected `control_wrong` for one that is not 名称=值."""
+    found = {}
+    for text in options.control:
+        name, sign, value = text.partition("=")
+        try:
+            found[tidy(name)] = Decimal(value.strip())
+        except InvalidOperation:
+            sign = ""
+        if not (sign and name.strip()) or not found[tidy(name)].is_finite():
+            raise reject("control_wrong", where=Where(field="--control"), value=text)
+    return found
 
 
 def read_json(source: str | None) -> Any:
@@ -62,9 +106,7 @@ def read_json(source: str | None) -> Any:
     try:
         return json.loads(text, parse_float=_refuse_float)
     except json.JSONDecodeError as error:
-        raise reject(
-            "json_broken", where=Where(file=source, row=error.lineno), position=error.colno, said=error.msg
-        ) from None
+        raise reject("json_broken", where=Where(file=source, row=error.lineno), position=error.colno) from None
 
 
 def _refuse_float(text: str) -> Any:

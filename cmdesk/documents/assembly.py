@@ -1,7 +1,12 @@
-"""From drawn pages to the bytes of a PDF/A-3b file: fonts, structure, bookmarks, attachments, signature fields."""
+"""From drawn pages to the bytes of a PDF/A-3b file.
+
+reportlab writes pages, fonts and bookmarks; pikepdf adds what its canvas cannot: the structure tree, attachments,
+planned signature fields, and the marks of an archival file.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +16,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from cmdesk.documents.fonts import UsedGlyphs
 from cmdesk.documents.sign_fields import plan_into
-from cmdesk.documents.surface import HEIGHT, MM, WIDTH, Element, Page, Surface
+from cmdesk.documents.surface import HEIGHT, MM, Element, Surface
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 
 
@@ -44,59 +48,48 @@ def assemble(surface: Surface, properties: Properties, attachments: Sequence[Att
 
     Raises Rejected with a `glyph_missing` for each character that no bundled font can draw, instead of a blank.
     """
-    refuse_any(Problem("glyph_missing", Where(), {"character": c, "code": f"U+{ord(c):04X}"}) for c in surface.missing)
-    surface.close()
-    with Pdf.new() as pdf:
-        fonts = {name: _font(pdf, used) for name, used in surface.fonts.items()}
-        for page in surface.pages:
-            pdf.pages.append(pikepdf.Page(_page(pdf, page, fonts)))
-        _structure(pdf, surface)
-        _bookmarks(pdf, surface)
+    with Pdf.open(BytesIO(drawn(surface, properties))) as pdf:
+        add_structure(pdf, surface)
         for attachment in attachments:
             _attach(pdf, attachment, properties.created)
         if surface.fields:
             plan_into(pdf, surface.fields)
         _describe(pdf, properties)
-        return _written(pdf, properties.created)
+        return archived(pdf, properties.created)
 
 
-def _page(pdf: Pdf, page: Page, fonts: dict[str, Any]) -> Any:
-    operators = (["/Artifact BMC", *page.behind, "EMC"] if page.behind else []) + page.operators
-    content = pdf.make_stream("\n".join(operators).encode("ascii"))
-    resources = Dictionary(Font=Dictionary({f"/{used.label}": fonts[name] for name, used in page.fonts.items()}))
-    made = Dictionary(
-        Type=Name.Page, MediaBox=[0, 0, round(WIDTH * MM, 2), round(HEIGHT * MM, 2)], Contents=content,
-        Resources=resources, Tabs=Name.S,
-    )  # fmt: skip
-    return pdf.make_indirect(made)
+def drawn(surface: Surface, properties: Properties) -> bytes:
+    """Give the file as reportlab's canvas writes it: pages, fonts and bookmarks, and nothing of the rest.
+
+    Ends the surface. Raises as `assemble` does.
+    """
+    refuse_any(Problem("glyph_missing", Where(), {"character": c, "code": f"U+{ord(c):04X}"}) for c in surface.missing)
+    surface.close()
+    canvas = surface.canvas
+    canvas.setTitle(properties.title)
+    canvas.setAuthor(properties.author)
+    canvas.setSubject(properties.subject)
+    canvas.setCreator("cmdesk")
+    _outline(surface)
+    return canvas.written(functools.partial(_open_page, surface))
 
 
-def _font(pdf: Pdf, used: UsedGlyphs) -> Any:
-    name = Name(f"/{used.tag()}+{used.face.postscript_name}")
-    metrics = used.face.metrics()
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor, FontName=name, Flags=4, FontBBox=[-1000, -400, 2200, 1200], ItalicAngle=0, StemV=80,
-        FontFile2=pdf.make_stream(used.program()), Ascent=metrics["Ascent"], Descent=metrics["Descent"],
-        CapHeight=metrics["CapHeight"],
-    )  # fmt: skip
-    descendant = Dictionary(
-        Type=Name.Font, Subtype=Name.CIDFontType2, BaseFont=name, DW=1000, W=_numbers(used.widths()),
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        FontDescriptor=pdf.make_indirect(descriptor), CIDToGIDMap=Name.Identity,
-    )  # fmt: skip
-    font = Dictionary(
-        Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name("/Identity-H"),
-        DescendantFonts=[pdf.make_indirect(descendant)], ToUnicode=pdf.make_stream(used.to_unicode()),
-    )  # fmt: skip
-    return pdf.make_indirect(font)
+def _open_page(surface: Surface, number: int) -> None:
+    for at, mark in enumerate(surface.bookmarks):
+        if mark.page == number:
+            surface.canvas.bookmarkPage(f"mark{at}", fit="XYZ", left=0, top=round((HEIGHT - mark.y) * MM, 2))
 
 
-def _numbers(runs: list[Any]) -> Any:
-    text = " ".join(f"[{' '.join(map(str, run))}]" if isinstance(run, list) else str(run) for run in runs)
-    return pikepdf.Object.parse(f"[{text}]".encode("ascii"))
+def _outline(surface: Surface) -> None:
+    deepest = -1
+    for at, mark in enumerate(surface.bookmarks):
+        deepest = min(mark.level, deepest + 1)
+        surface.canvas.addOutlineEntry(mark.title, f"mark{at}", level=deepest)
+    if surface.bookmarks:
+        surface.canvas.showOutline()
 
 
-def _structure(pdf: Pdf, surface: Surface) -> None:
+def add_structure(pdf: Pdf, surface: Surface) -> None:
     """Write the structure tree and the way from each piece of marked content back to its element."""
     pages = [page.obj for page in pdf.pages]
     known: dict[int, Any] = {}
@@ -105,6 +98,7 @@ def _structure(pdf: Pdf, surface: Surface) -> None:
     numbers: list[Any] = []
     for at, page in enumerate(surface.pages):
         pages[at].StructParents = at
+        pages[at].Tabs = Name.S
         numbers += [at, pdf.make_indirect(Array([known[id(mark)] for mark in page.marks]))]
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
     root.ParentTreeNextKey = len(pages)
@@ -135,20 +129,6 @@ def _node(pdf: Pdf, element: Element, parent: Any, pages: list[Any], known: dict
     return node
 
 
-def _bookmarks(pdf: Pdf, surface: Surface) -> None:
-    if not surface.bookmarks:
-        return
-    with pdf.open_outline() as outline:
-        branch: list[Any] = []
-        for mark in surface.bookmarks:
-            top = (HEIGHT - mark.y) * MM
-            item = pikepdf.OutlineItem(mark.title, mark.page, "XYZ", left=0, top=round(top, 2))
-            del branch[mark.level :]
-            (branch[-1].children if branch else outline.root).append(item)
-            branch.append(item)
-    pdf.Root.PageMode = Name.UseOutlines
-
-
 def _attach(pdf: Pdf, attachment: Attachment, created: datetime) -> None:
     stamp = _pdf_date(created)
     pdf.attachments[attachment.name] = pikepdf.AttachedFileSpec(
@@ -173,9 +153,13 @@ def _pdf_date(moment: datetime) -> str:
     return moment.strftime("D:%Y%m%d%H%M%S") + f"{offset[:3]}'{offset[3:5]}'"
 
 
-def _written(pdf: Pdf, created: datetime) -> bytes:
+def archived(pdf: Pdf, created: datetime) -> bytes:
+    """Give the bytes of an open document as PDF/A-3b, every date in them being `created`."""
     from pikepdf.pdfa import prepare, resolve_save_kwargs
 
+    # The identifier of a draft: it would hang on the environment, and qpdf makes one from what is written.
+    if "/ID" in pdf.trailer:
+        del pdf.trailer.ID
     prepare(pdf, "3b")
     # prepare stamps the hour it ran at, which would make every file another.
     with pdf.open_metadata(set_pikepdf_as_editor=False) as described:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 from dataclasses import dataclass, fields, is_dataclass
@@ -80,6 +81,10 @@ class Content:
 
     def as_json(self) -> bytes:
         """Give the canonical JSON (UTF-8, sorted keys): the same content always gives the same bytes."""
+        return self._json
+
+    @functools.cached_property
+    def _json(self) -> bytes:
         body = {"format": "cmdesk-document/1", "form": self.form, "content": plain(self)}
         return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
 

@@ -17,6 +17,7 @@ MOST_STRETCH = 200
 SHORTEST_JUSTIFIED = 13_000
 LOOSE = 60
 _TOLERANCE = 0.5
+_EN_SPACE = "\u2002"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,9 @@ class Typesetter:
 
 
 def _atom(character: str, faces: Sequence[Face]) -> _Atom:
+    if character == _EN_SPACE and (blank := faces[0].glyph(" ")):
+        # Only a rare face has it, and a document should not carry that face for a blank.
+        return _Atom(" ", Kind.OTHER, faces[0], blank.number, blank.natural, HALF, 0)
     for face in faces:
         glyph = face.glyph(character)
         if glyph is not None:

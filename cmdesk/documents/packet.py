@@ -29,11 +29,21 @@ def draw_packet(content: PacketContent, progress: Progress) -> bytes:
 
     Raises Rejected `glyph_missing` as every document does, and Cancelled through `progress`.
     """
+    maker = _made(content, progress)
+    attachment: Attachment = content_attachment(maker.data)
+    return assemble(maker.surface, properties(content), [attachment])
+
+
+def packet_pages(content: PacketContent, progress: Progress) -> Surface:
+    """Give the packet's pages, drawn and not yet written."""
+    return _made(content, progress).surface
+
+
+def _made(content: PacketContent, progress: Progress) -> _Maker:
     maker = _Maker(content, progress)
     maker.materials()
     maker.index()
-    attachment: Attachment = content_attachment(maker.data)
-    return assemble(maker.surface, properties(content), [attachment])
+    return maker
 
 
 class _Maker:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 from dataclasses import dataclass
-
-import segno
 
 from cmdesk.documents.content import Content, RuleState, in_groups
 from cmdesk.documents.fonts import Role
+from cmdesk.documents.qr_code import rows_of
 from cmdesk.documents.surface import HEIGHT, MM, Style, Surface
 
 LEFT, RIGHT, TOP, BOTTOM = 23.0, 187.0, 24.0, 268.0
@@ -20,7 +21,6 @@ HEAD_FORM = Style(Role.SANS, 8.5)
 FOOT = Style(Role.SANS, 7.5)
 FOOT_PAGE = Style(Role.SERIF, 9)
 _QR_SIZE, _QR_X, _QR_Y = 14.5, 172.5, 272.7
-_QR_MASK = 2
 _NEAR = 4.0
 
 
@@ -122,19 +122,25 @@ def _under(surface: Surface, with_: Dress) -> None:
 
 def qr(surface: Surface, x: float, y: float, size: float, text: str) -> None:
     """Draw a QR code of level M, runs of modules as one rectangle each; `text` is capitals, digits and - : /."""
-    # Any mask is legal and read alike; weighing all eight takes longer than the rest of the page.
-    version = 3 if len(text) <= 61 else None
-    code = segno.make(text, error="m", boost_error=False, micro=False, version=version, mask=_QR_MASK)
-    rows = list(code.matrix)
-    module = size / len(rows)
+    rows = rows_of(text)
+    lefts, bottoms, widths = _modules(x, y, size, len(rows))
     parts = []
     for row, modules in enumerate(rows):
-        start = None
-        for column, dark in enumerate([*modules, 0]):
-            if dark and start is None:
-                start = column
-            elif not dark and start is not None:
-                left, bottom = (x + start * module) * MM, (HEIGHT - y - (row + 1) * module) * MM
-                parts.append(f"{left:.2f} {bottom:.2f} {(column - start) * module * MM:.2f} {module * MM:.2f} re")
-                start = None
+        start = 0
+        for dark, run in itertools.groupby(modules):
+            length = len(list(run))
+            if dark:
+                parts.append(f"{lefts[start]} {bottoms[row]} {widths[length]} {widths[1]} re")
+            start += length
     surface.operators(" ".join(parts) + " f")
+
+
+@functools.lru_cache(maxsize=8)
+def _modules(x: float, y: float, size: float, count: int) -> tuple[list[str], list[str], list[str]]:
+    """Give, as operators write them, the left edge of every column, the lower edge of every row, the width of n."""
+    module = size / count
+    return (
+        [f"{(x + column * module) * MM:.2f}" for column in range(count)],
+        [f"{(HEIGHT - y - (row + 1) * module) * MM:.2f}" for row in range(count)],
+        [f"{length * module * MM:.2f}" for length in range(count + 1)],
+    )

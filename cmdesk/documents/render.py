@@ -36,15 +36,28 @@ def render(
 
     `void` prints 作废 under every page. The same content gives the same bytes. Raises Rejected `glyph_missing`.
     """
-    surface = Surface(typesetter())
     data = content.as_json()
-    paint(surface, content, Signing(content.form))
-    shown = digest(data) if content.is_registered else ""
-    dress(surface, 0, len(surface.pages) - 1, Dress(content=content, digest=shown, void=void))
+    surface = pages_of(content, paint, typesetter(), data, void=void)
     carried = [content_attachment(data), *attachments]
     if workbook is not None:
         carried.append(workbook_attachment(workbook))
     return assemble(surface, properties(content), carried)
+
+
+def pages_of(
+    content: AnyContent,
+    paint: Callable[[Surface, AnyContent, Signing], None],
+    setter: Typesetter,
+    data: bytes,
+    *,
+    void: bool = False,
+) -> Surface:
+    """Give the pages of one form, drawn and not yet written; `data` is the content's JSON, whose digest they show."""
+    surface = Surface(setter)
+    paint(surface, content, Signing(content.form))
+    shown = digest(data) if content.is_registered else ""
+    dress(surface, 0, len(surface.pages) - 1, Dress(content=content, digest=shown, void=void))
+    return surface
 
 
 def content_attachment(data: bytes, name: str = CONTENT_FILE) -> Attachment:

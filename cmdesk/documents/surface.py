@@ -2,17 +2,20 @@
 
 Text that is drawn inside an element (`with surface.element("P")`) belongs to the document's structure; everything else
 is an artifact, as are rules and boxes outside a Figure. Pages may be returned to until the document is assembled.
+Everything goes through a canvas of reportlab, in points from the bottom left corner, rounded to a hundredth.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from cmdesk.documents.composite import composite
 from cmdesk.documents.fonts import Role, UsedGlyphs
 from cmdesk.documents.lines import Line, Typesetter
+from cmdesk.documents.sheets import Sheets
 from cmdesk.documents.sign_fields import PlannedField
 
 MM = 72 / 25.4
@@ -55,13 +58,11 @@ class Element:
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """The operators of one page, and the elements its marked content belongs to, by number."""
+    """The elements that a page's marked content belongs to, by number, and how its pen stands."""
 
-    operators: list[str] = field(default_factory=list)
     marks: list[Element] = field(default_factory=list)
-    fonts: dict[str, UsedGlyphs] = field(default_factory=dict)
     open_mark: Element | None = None
-    behind: list[str] = field(default_factory=list)
+    weight: float = -1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,30 @@ class Bookmark:
 _ARTIFACT = Element("Artifact")
 
 
+class _Part:
+    """Keeps an element open while its body is drawn; a document has thousands of them."""
+
+    __slots__ = ("_element", "_stack")
+
+    def __init__(self, stack: list[Element], element: Element) -> None:
+        self._stack = stack
+        self._element = element
+
+    def __enter__(self) -> Element:
+        self._stack.append(self._element)
+        return self._element
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.pop()
+
+
 class Surface:
     """A document in the making."""
 
     def __init__(self, typesetter: Typesetter) -> None:
         self.typesetter = typesetter
+        first = typesetter.library.chain(Role.SERIF)[0]
+        self.canvas = Sheets((round(WIDTH * MM, 2), round(HEIGHT * MM, 2)), composite(first).fontName)
         self.pages: list[Page] = []
         self.tree = Element("Document")
         self.bookmarks: list[Bookmark] = []
@@ -97,49 +117,36 @@ class Surface:
     def new_page(self) -> int:
         """Begin a page and give its number from 0."""
         self.pages.append(Page())
+        self.canvas.new_sheet()
         return self.turn_to(len(self.pages) - 1)
 
     def turn_to(self, number: int) -> int:
         """Draw on page `number` (from 0) from now on."""
         self._page = self.pages[number]
         self._number = number
-        return number
+        return self.canvas.turn_to(number)
 
     @property
     def page_number(self) -> int:
         """Give the number of the page drawn on, from 0."""
         return self._number
 
-    @contextmanager
-    def element(self, kind: str, *, alt: str | None = None, scope: str | None = None) -> Iterator[Element]:
+    def element(self, kind: str, *, alt: str | None = None, scope: str | None = None) -> _Part:
         """Put what is drawn inside into a new element of the structure: H1, P, Table, TR, TH, TD, Figure."""
         parent = self._open[-1] if self._open else self.tree
-        made = _ARTIFACT if parent is _ARTIFACT else Element(kind, alt, scope)
-        if made is not _ARTIFACT:
-            parent.kids.append(made)
-        self._open.append(made)
-        try:
-            yield made
-        finally:
-            self._open.pop()
+        if parent is _ARTIFACT:
+            return _Part(self._open, _ARTIFACT)
+        made = Element(kind, alt, scope)
+        parent.kids.append(made)
+        return _Part(self._open, made)
 
-    @contextmanager
-    def artifact(self) -> Iterator[None]:
+    def artifact(self) -> _Part:
         """Keep what is drawn inside out of the structure, as a repeated table head is."""
-        self._open.append(_ARTIFACT)
-        try:
-            yield
-        finally:
-            self._open.pop()
+        return _Part(self._open, _ARTIFACT)
 
-    @contextmanager
-    def within(self, part: Element) -> Iterator[None]:
+    def within(self, part: Element) -> _Part:
         """Put what is drawn inside into an element made before, so that it is read at that place."""
-        self._open.append(part)
-        try:
-            yield
-        finally:
-            self._open.pop()
+        return _Part(self._open, part)
 
     def bookmark(self, title: str, y: float, level: int = 0) -> None:
         """Add an outline entry that leads to `y` on this page."""
@@ -151,25 +158,27 @@ class Surface:
 
     def close(self) -> None:
         """End the marked content of every page."""
-        for page in self.pages:
+        for number, page in enumerate(self.pages):
             if page.open_mark is not None:
-                page.operators.append("EMC")
+                self.canvas.turn_to(number)
+                self.canvas.addLiteral("EMC")
                 page.open_mark = None
 
-    def _mark(self, wanted: Element) -> list[str]:
-        page = self._page
+    def _mark(self, wanted: Element) -> Sheets:
+        """Let what follows on this page belong to `wanted`; gives the canvas."""
+        page, canvas = self._page, self.canvas
         if page.open_mark is not wanted:
             if page.open_mark is not None:
-                page.operators.append("EMC")
+                canvas.addLiteral("EMC")
             page.open_mark = wanted
             if wanted is _ARTIFACT:
-                page.operators.append("/Artifact BMC")
+                canvas.addLiteral("/Artifact BMC")
             else:
                 number = len(page.marks)
                 page.marks.append(wanted)
                 wanted.kids.append((self._number, number))
-                page.operators.append(f"/{wanted.kind} <</MCID {number}>> BDC")
-        return page.operators
+                canvas.addLiteral(f"/{wanted.kind} <</MCID {number}>> BDC")
+        return canvas
 
     def _ink(self) -> Element:
         """Give what lines and shapes belong to: the figure they make up, or nothing."""
@@ -219,51 +228,64 @@ class Surface:
         return self.typesetter.paragraph(text, style.role, width / style.em, indent=indent, justify=justify, keep=keep)
 
     def _show(self, placed: Sequence[tuple[float, float, Line]], style: Style, tracking: float) -> None:
-        operators = self._mark(self._open[-1] if self._open else _ARTIFACT)
-        operators.append(f"BT {tracking * MM:.3f} Tc" if tracking else "BT")
+        if not any(line.segments for _, _, line in placed):
+            return
+        canvas = self._mark(self._open[-1] if self._open else _ARTIFACT)
+        text: Any = canvas.beginText()
+        # setTextOrigin writes the same, but its numbers cost more than all the rest of a line.
+        text._code.pop()
+        if tracking:
+            text.setCharSpace(round(tracking * MM, 3))
         set_in = ""
-        at_x = at_y = 0.0
         for x, y, line in placed:
             if line.missing:
                 self.missing.update(dict.fromkeys(line.missing))
-            px, py = x * MM, _TOP - y * MM
-            moved = False
-            for segment in line.segments:
-                used = self._used(segment.face.name)
-                used.characters.update(segment.glyphs)
-                if used.label != set_in:
-                    operators.append(f"/{used.label} {style.size:g} Tf")
-                    set_in = used.label
-                if not moved:
-                    operators.append(f"{px - at_x:.2f} {py - at_y:.2f} Td")
-                    at_x, at_y, moved = at_x + round(px - at_x, 2), at_y + round(py - at_y, 2), True
-                operators.append(f"[{segment.body}]TJ")
-        operators.append("0 Tc ET" if tracking else "ET")
+            text._code.append(f"1 0 0 1 {x * MM:.2f} {_TOP - y * MM:.2f} Tm")
+            set_in = self._set(text, line, style.size, set_in)
+        if tracking:
+            text.setCharSpace(0)
+        canvas.drawText(text)
+
+    def _set(self, text: Any, line: Line, size: float, set_in: str) -> str:
+        """Set a line where the text stands, `set_in` being its font's label; gives the label of the last font.
+
+        reportlab's own methods know no place within a run (decision 7), so the arrays go into the text's code.
+        """
+        code = text._code
+        for segment in line.segments:
+            used = self._used(segment.face.name)
+            used.characters.update(segment.glyphs)
+            if used.label != set_in:
+                code.append(f"/{used.label} {size:g} Tf")
+                set_in = used.label
+            code.append(f"[{segment.body}]TJ")
+        return set_in
 
     def slanted(self, text: str, style: Style, centre: tuple[float, float], degrees: float) -> None:
         """Draw `text` under everything else on this page: large, in light grey, rising by `degrees`."""
         line = self.typesetter.line(text, style.role)
-        cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+        cos, sin = (round(part, 4) for part in (math.cos(math.radians(degrees)), math.sin(math.radians(degrees))))
         back, down = line.width * style.size / 2, style.size * 0.38
         x = centre[0] * MM - back * cos + down * sin
         y = _TOP - centre[1] * MM - back * sin - down * cos
-        operators = [f"0.87 g BT {cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"]
-        for segment in line.segments:
-            used = self._used(segment.face.name)
-            used.characters.update(segment.glyphs)
-            operators.append(f"/{used.label} {style.size:g} Tf [{segment.body}]TJ")
-        self._page.behind.append(" ".join([*operators, "ET 0 g"]))
+        canvas = self.canvas
+        with canvas.behind():
+            canvas.addLiteral("/Artifact BMC")
+            canvas.setFillGray(0.87)
+            drawn = canvas.beginText()
+            drawn.setTextTransform(cos, sin, -sin, cos, round(x, 2), round(y, 2))
+            self._set(drawn, line, style.size, "")
+            canvas.drawText(drawn)
+            canvas.setFillGray(0)
+            canvas.addLiteral("EMC")
 
     def _used(self, name: str) -> UsedGlyphs:
-        used = self._page.fonts.get(name)
+        used = self.fonts.get(name)
         if used is None:
-            used = self.fonts.get(name)
-            if used is None:
-                face = self.typesetter.library.face(name)
-                if face is None:
-                    raise KeyError(name)
-                used = self.fonts[name] = UsedGlyphs(face, f"F{len(self.fonts) + 1}")
-            self._page.fonts[name] = used
+            face = self.typesetter.library.face(name)
+            if face is None:
+                raise KeyError(name)
+            used = self.fonts[name] = composite(face).used(self.canvas.document)
         return used
 
     # lines and shapes
@@ -279,29 +301,29 @@ class Surface:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """Draw a straight line of `weight` points; `dash` is (on, off) in points."""
-        pattern = f"[{dash[0]:g} {dash[1]:g}] 0 d " if dash else ""
-        reset = " [] 0 d" if dash else ""
-        self._mark(self._ink()).append(
-            f"{pattern}{weight:g} w {x1 * MM:.2f} {_TOP - y1 * MM:.2f} m {x2 * MM:.2f} {_TOP - y2 * MM:.2f} l S{reset}"
-        )
+        canvas = self._pen(weight, dash)
+        canvas.line(round(x1 * MM, 2), round(_TOP - y1 * MM, 2), round(x2 * MM, 2), round(_TOP - y2 * MM, 2))
+        if dash:
+            canvas.setDash()
 
     def box(
         self, x: float, y: float, width: float, height: float, weight: float = 0.3, *,
         dash: tuple[float, float] | None = None,
     ) -> None:  # fmt: skip
         """Draw the outline of a rectangle."""
-        pattern, reset = (f"[{dash[0]:g} {dash[1]:g}] 0 d ", " [] 0 d") if dash else ("", "")
-        self._mark(self._ink()).append(
-            f"{pattern}{weight:g} w {x * MM:.2f} {_TOP - (y + height) * MM:.2f} {width * MM:.2f} {height * MM:.2f} re S"
-            f"{reset}"
-        )
+        canvas = self._pen(weight, dash)
+        canvas.rect(*_rect(x, y, width, height))
+        if dash:
+            canvas.setDash()
 
     def fill(self, x: float, y: float, width: float, height: float, *, white: bool = False) -> None:
         """Fill a rectangle black, or white to clear what lies under it."""
-        shade, reset = ("1 g ", " 0 g") if white else ("", "")
-        self._mark(self._ink()).append(
-            f"{shade}{x * MM:.2f} {_TOP - (y + height) * MM:.2f} {width * MM:.2f} {height * MM:.2f} re f{reset}"
-        )
+        canvas = self._mark(self._ink())
+        if white:
+            canvas.setFillGray(1)
+        canvas.rect(*_rect(x, y, width, height), stroke=0, fill=1)
+        if white:
+            canvas.setFillGray(0)
 
     def polyline(
         self, points: Sequence[tuple[float, float]], weight: float, *, closed: bool = False,
@@ -310,26 +332,67 @@ class Surface:
         """Draw a line through `points`."""
         if len(points) < 2:
             return
-        path = " ".join(f"{x * MM:.2f} {_TOP - y * MM:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
-        before = (f"[{dash[0]:g} {dash[1]:g}] 0 d " if dash else "") + ("1 J 1 j " if round_ends else "")
-        after = (" [] 0 d" if dash else "") + (" 0 J 0 j" if round_ends else "")
-        self._mark(self._ink()).append(f"{before}{weight:g} w {path} {'s' if closed else 'S'}{after}")
+        canvas = self._pen(weight, dash)
+        if round_ends:
+            canvas.setLineCap(1)
+            canvas.setLineJoin(1)
+        path = canvas.beginPath()
+        path.moveTo(*_spot(*points[0]))
+        for point in points[1:]:
+            path.lineTo(*_spot(*point))
+        if closed:
+            path.close()
+        canvas.drawPath(path)
+        if round_ends:
+            canvas.setLineCap(0)
+            canvas.setLineJoin(0)
+        if dash:
+            canvas.setDash()
 
     def dot(self, x: float, y: float, radius: float, *, weight: float = 0.0) -> None:
         """Draw a black dot, or with `weight` a white one with a black line around it."""
+        canvas = self._mark(self._ink())
         k = radius * _CURVE
-        curves = [
+        path = canvas.beginPath()
+        path.moveTo(*_spot(x + radius, y))
+        for curve in (
             (x + radius, y + k, x + k, y + radius, x, y + radius),
             (x - k, y + radius, x - radius, y + k, x - radius, y),
             (x - radius, y - k, x - k, y - radius, x, y - radius),
             (x + k, y - radius, x + radius, y - k, x + radius, y),
-        ]
-        path = f"{(x + radius) * MM:.2f} {_TOP - y * MM:.2f} m " + " ".join(
-            f"{a * MM:.2f} {_TOP - b * MM:.2f} {c * MM:.2f} {_TOP - d * MM:.2f} {e * MM:.2f} {_TOP - f * MM:.2f} c"
-            for a, b, c, d, e, f in curves
-        )
-        self._mark(self._ink()).append(f"1 g {weight:g} w {path} b 0 g" if weight else f"{path} f")
+        ):
+            path.curveTo(*_spot(*curve[0:2]), *_spot(*curve[2:4]), *_spot(*curve[4:6]))
+        path.close()
+        if weight:
+            self._weigh(weight)
+            canvas.setFillGray(1)
+        canvas.drawPath(path, stroke=int(weight > 0), fill=1)
+        if weight:
+            canvas.setFillGray(0)
+
+    def _pen(self, weight: float, dash: tuple[float, float] | None) -> Sheets:
+        canvas = self._mark(self._ink())
+        self._weigh(weight)
+        if dash:
+            canvas.setDash(dash)
+        return canvas
+
+    def _weigh(self, weight: float) -> None:
+        if self._page.weight != weight:
+            self._page.weight = weight
+            self.canvas.setLineWidth(weight)
 
     def operators(self, text: str) -> None:
-        """Draw prepared operators (in points, from the bottom left corner), as an artifact."""
-        self._mark(self._ink()).append(text)
+        """Draw prepared operators (in points, from the bottom left corner), as an artifact.
+
+        They leave pen and colour as they found them, or the caller puts them back.
+        """
+        self._mark(self._ink()).addLiteral(text)
+
+
+def _spot(x: float, y: float) -> tuple[float, float]:
+    return round(x * MM, 2), round(_TOP - y * MM, 2)
+
+
+def _rect(x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+    return round(x * MM, 2), round(_TOP - (y + height) * MM, 2), round(width * MM, 2), round(height * MM, 2)

@@ -36,6 +36,14 @@ _FORMS: tuple[tuple[PeriodKind, re.Pattern[str]], ...] = (
 _HALVES = re.compile(r"(\d{4})年([上下])半年")
 
 
+def _lies_in_a_year(kind: PeriodKind, year: int, number: int) -> bool:
+    return 1900 <= year <= 9999 and 1 <= number <= 12 // _MONTHS[kind]
+
+
+def _number(written: str) -> int:
+    return _NUMERALS.get(written, 0) or int(written or 1)
+
+
 @total_ordering
 @dataclass(frozen=True)
 class Period:
@@ -49,7 +57,7 @@ class Period:
     number: int = 1
 
     def __post_init__(self) -> None:
-        if not (1900 <= self.year <= 9999 and 1 <= self.number <= 12 // _MONTHS[self.kind]):
+        if not _lies_in_a_year(self.kind, self.year, self.number):
             raise reject("period_unknown", value=f"{self.year}/{self.kind}/{self.number}")
 
     @classmethod
@@ -64,9 +72,8 @@ class Period:
             return cls(PeriodKind.HALF_YEAR, int(half[1]), 1 if half[2] == "上" else 2)
         for kind, form in _FORMS:
             match = form.fullmatch(plain)
-            if match:
-                written = match[2]
-                return cls(kind, int(match[1]), _NUMERALS.get(written, 0) or int(written or 1))
+            if match and _lies_in_a_year(kind, year := int(match[1]), number := _number(match[2])):
+                return cls(kind, year, number)
         raise reject("period_unknown", value=text)
 
     @classmethod

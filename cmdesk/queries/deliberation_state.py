@@ -75,9 +75,7 @@ def duties_of(context: Context, meeting_id: uuid.UUID) -> tuple[MeetingDuty, ...
     """Give the duties of a meeting, by duty and line."""
     return tuple(
         context.session.scalars(
-            select(MeetingDuty)
-            .where(MeetingDuty.meeting_id == meeting_id)
-            .order_by(MeetingDuty.duty, MeetingDuty.line)
+            select(MeetingDuty).where(MeetingDuty.meeting_id == meeting_id).order_by(MeetingDuty.duty, MeetingDuty.line)
         )
     )
 
@@ -160,15 +158,11 @@ def item_people(context: Context, meeting_id: uuid.UUID, item: int | None = None
 
 
 def papers_of(context: Context, meeting_id: uuid.UUID, item: int | None = None) -> tuple[Paper, ...]:
-    """Give the papers of an item or a meeting in the order they were opened, every round."""
-    wanted = (
-        select(Paper)
-        .where(Paper.meeting_id == meeting_id)
-        .order_by(Paper.item, Paper.kind, Paper.opened_at, Paper.paper, Paper.round)
-    )
+    """Give the papers of an item or a meeting: by item, first ballot before second, 票一 before 票二, every round."""
+    wanted = select(Paper).where(Paper.meeting_id == meeting_id)
     if item is not None:
         wanted = wanted.where(Paper.item == item)
-    return tuple(context.session.scalars(wanted))
+    return tuple(sorted(context.session.scalars(wanted), key=_place))
 
 
 def standing(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -211,6 +205,11 @@ def sitting_began(context: Context, year: int, sitting: int = 2) -> bool:
     return bool(context.session.scalar(select(exists(opened.where(Meeting.year == year, Meeting.sitting == sitting)))))
 
 
+def _place(paper: Paper) -> tuple[int, str, str, int, str, int]:
+    prefix, _, number = paper.paper.rpartition("票")
+    return (paper.item, paper.kind, prefix, _NUMBERS.get(number, 0), paper.paper, paper.round)
+
+
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -219,6 +218,9 @@ def numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+_NUMBERS = {numeral(number): number for number in range(1, 100)}
 
 
 ABSTAINED, INVALID = "abstained", "invalid"

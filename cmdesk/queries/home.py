@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period, PeriodKind
-from cmdesk.queries.home_facts import Facts
+from cmdesk.queries.home_facts import Facts, Finding
 from cmdesk.queries.home_progress import PeriodProgress, SeatLine, progress_of, seats_of
 from cmdesk.rules.deadlines import due_day, is_late
 from cmdesk.rules.ruleset_work import Deadline
@@ -20,6 +20,8 @@ from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.registry import Query
 
 VISITS_A_MONTH = 2
+SINGLE_FINDINGS = 5
+"""More open corrective actions than this become one task, or they would bury all others."""
 
 
 class TaskState(StrEnum):
@@ -78,7 +80,7 @@ class Home:
 
 
 @dataclass(frozen=True, kw_only=True)
-class HomePage(Query):
+class Today(Query):
     """The tasks of everybody with those of the asker marked, in order of their due dates."""
 
     permission: ClassVar[str] = "desk.home"
@@ -159,6 +161,8 @@ def _collected(facts: Facts) -> Iterable[HomeTask]:
     calendar = _Calendar(facts)
     for month in facts.open_months():
         yield from _month_tasks(calendar, month)
+    for month in facts.closed_months():
+        yield from _export_task(calendar, month)
     yield from _present_month(calendar)
     for quarter in facts.open_quarters():
         yield from _quarter_tasks(calendar, quarter)
@@ -187,11 +191,15 @@ def _month_tasks(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
     yield from calendar.task(
         "month_close", month, f"{name}关账、公布并签字", close_why, "scoring", "scoring.close", waits_for=waits
     )
-    if ("x2", month) not in facts.exports:
+    yield from _export_task(calendar, month)
+
+
+def _export_task(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
+    if ("x2", month) not in calendar.facts.exports:
         yield from calendar.task(
             "month_export",
             month,
-            f"{name}数据上报",
+            f"{month.number} 月数据上报",
             "关账后生成上报文件",
             "exchange",
             "exchange.export",
@@ -320,7 +328,7 @@ def _year_tasks(calendar: _Calendar) -> Iterable[HomeTask]:
         (
             "peer_rounds",
             "同事互评、领导评",
-            "两项都关闭之后才能关年度账",
+            "都关闭之后才能关年度账",
             "peers",
             "peers.close",
             facts.peers_done(year),
@@ -346,20 +354,43 @@ def _year_tasks(calendar: _Calendar) -> Iterable[HomeTask]:
 
 
 def _finding_tasks(facts: Facts) -> Iterable[HomeTask]:
-    for finding in facts.findings:
-        why = f"查出 {finding.count} 项，" + ("本人已交整改回执" if finding.answered else "本人还没有交回执")
-        yield HomeTask(
-            key=f"correction/{finding.staff_no}/{finding.due}",
-            title=f"整改复查 · {finding.name}",
-            why=why,
-            forms=("D05",),
-            due=finding.due,
-            area="inspections",
-            action="inspections.verify" if finding.answered else "inspections.record",
-            who="督察组",
-            done=0,
-            total=finding.count,
-        )
+    for answered, action in ((True, "inspections.verify"), (False, "inspections.record")):
+        found = [finding for finding in facts.findings if finding.answered is answered]
+        if len(found) > SINGLE_FINDINGS:
+            yield _many_findings(found, answered, action)
+        else:
+            yield from (_one_finding(finding, action) for finding in found)
+
+
+def _one_finding(finding: Finding, action: str) -> HomeTask:
+    why = f"查出 {finding.count} 项，" + ("本人已交整改回执" if finding.answered else "本人还没有交回执")
+    return HomeTask(
+        key=f"correction/{finding.staff_no}/{finding.due}",
+        title=f"整改复查 · {finding.name}",
+        why=why,
+        forms=("D05",),
+        due=finding.due,
+        area="inspections",
+        action=action,
+        who="督察组",
+        done=0,
+        total=finding.count,
+    )
+
+
+def _many_findings(found: list[Finding], answered: bool, action: str) -> HomeTask:
+    people = list(dict.fromkeys(finding.name for finding in found))
+    names = people[0] + (f"等 {len(people)} 人" if len(people) > 1 else "")
+    return HomeTask(
+        key=f"correction/{'answered' if answered else 'open'}",
+        title=f"整改复查 {len(people)} 人" if answered else f"收整改回执 {len(people)} 人",
+        why=f"{names}，共 {sum(finding.count for finding in found)} 项",
+        forms=("D05",),
+        due=min(finding.due for finding in found),
+        area="inspections",
+        action=action,
+        who="督察组",
+    )
 
 
 def _judged(context: Context, tasks: Iterable[HomeTask]) -> Iterable[HomeTask]:

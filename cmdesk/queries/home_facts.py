@@ -201,6 +201,11 @@ class Facts:
         """Give the months that have ended since this database began and are not closed, oldest first."""
         return tuple(self._ended(PeriodKind.MONTH))
 
+    def closed_months(self) -> tuple[Period, ...]:
+        """Give the closed months since this database began, oldest first."""
+        first = Period.month_of(self.started)
+        return tuple(sorted(p for p in self.closed if p.kind is PeriodKind.MONTH and p >= first))
+
     def open_quarters(self) -> tuple[Period, ...]:
         """Give the quarters that have ended since this database began and are not closed."""
         return tuple(self._ended(PeriodKind.QUARTER))

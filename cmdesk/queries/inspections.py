@@ -179,13 +179,13 @@ class Coverage(Query):
         return tuple(sorted(rows, key=lambda row: (-row.missing, row.staff_no)))
 
 
-def sheet_by_number(context: Context, number: str) -> InspectionSheet:
+def sheet_by_number(context: Context, number: str, *, field: str = "number") -> InspectionSheet:
     """Give the stored sheet of that number. Raises Rejected `sheet_unknown`."""
     found = context.session.scalar(
         select(InspectionSheet).where(InspectionSheet.unit_id == context.unit.id, InspectionSheet.number == number)
     )
     if found is None:
-        raise reject("sheet_unknown", where=Where(field="number"), number=number)
+        raise reject("sheet_unknown", where=Where(field=field), number=number)
     return found
 
 

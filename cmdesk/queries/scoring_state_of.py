@@ -186,9 +186,9 @@ def _rounds(context: Context, period: Period) -> tuple[Round, ...]:
     session = context.session
     peers = list(session.scalars(select(PeerRound.state).where(PeerRound.period == period)))
     states = dict(
-        session.execute(select(EvaluationRound.source, EvaluationRound.state).where(EvaluationRound.period == period))
-        .tuples()
-        .all()
+        session.execute(
+            select(EvaluationRound.source, EvaluationRound.state).where(EvaluationRound.period == period)
+        ).all()
     )
     papers = list(
         session.scalars(

@@ -79,7 +79,8 @@ class MonthFacts:
     @property
     def has_red_line(self) -> bool:
         """Say whether the month or one of its sheets carries a red line."""
-        return self.red_line or any(sheet.red_line for sheet in self.sheets)
+        sheets = (part for sheet in self.sheets for part in (sheet, sheet.re_check) if part is not None)
+        return self.red_line or any(sheet.red_line for sheet in sheets)
 
 
 def month_tree(facts: MonthFacts, rule_set: RuleSet) -> Node:

@@ -74,6 +74,7 @@ class Context:
     holder: Holder | None = None
     progress: Progress = SILENT
     warnings: list[Problem] = field(default_factory=list)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def now(self) -> datetime:
         """Give the present instant."""
@@ -86,6 +87,10 @@ class Context:
     def warn(self, problem: Problem | Iterable[Problem]) -> None:
         """Keep something odd that does not stop the work, to be told with the result."""
         self.warnings.extend([problem] if isinstance(problem, Problem) else problem)
+
+    def after(self, act: Callable[[], None]) -> None:
+        """Keep an act outside the database (a file, a key slot) for after the commit; a dry run never does it."""
+        self.afterwards.append(act)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cmdesk.kernel.clock import Clock
-from cmdesk.kernel.errors import Rejected, reject
+from cmdesk.kernel.errors import Rejected, refuse_any, reject
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules.shapes import unstructure
 from cmdesk.runtime import access, meeting_duties
@@ -56,10 +57,14 @@ def run_all(
     progress: Progress = SILENT,
     dry_run: bool = False,
     history: History,
-) -> tuple[list[Done], Written | None]:
+    tell: Callable[[Written], None],
+    before: Callable[[UseCase], None] = lambda entry: None,
+) -> list[Done]:
     """Carry out commands in one transaction and one journal entry: all or none. They must share one verb.
 
-    Raises Rejected after the commit where a use case says that what it did was not enough (`Done.refused`).
+    `before` is called once the people may, before anything is written, and never for a dry run: a restore point.
+    `tell` hears of what was committed, before anything is raised after it: Rejected where a use case says that what
+    it did was not enough (`Done.refused`; a dry run raises it too), and what an action outside the database raises.
     """
     entries = {use_case_of(c).name: use_case_of(c) for c in commands}
     if len(entries) != 1:
@@ -68,6 +73,8 @@ def run_all(
     access.need(actor, entry.permission)
     if entry.second:
         access.need_second(actor, second, entry.second)
+    if not dry_run:
+        before(entry)
     params = {"commands": [public_params(c) for c in commands]}
     results: list[Done] = []
     try:
@@ -81,17 +88,24 @@ def run_all(
             if dry_run:
                 raise _DryRun
     except _DryRun:
-        return results, None
+        _refuse_afterwards(results)
+        return results
     written = transaction.written
     if written.seq is not None:
         history.record(Step(written.seq, entry.name), entry.undo)
         results = [replace(done, seq=written.seq) for done in results]
+    tell(written)
+    for act in context.afterwards:
+        act()
     if entry.closes_secret:
         surroundings.database.after_secret_close()
+    _refuse_afterwards(results)
+    return results
+
+
+def _refuse_afterwards(results: list[Done]) -> None:
     refused = [problem for done in results for problem in done.refused]
-    if refused:
-        raise Rejected(refused, [warning for done in results for warning in done.warnings])
-    return results, written
+    refuse_any(refused, [warning for done in results for warning in done.warnings])
 
 
 def _handle_each(entry: UseCase, context: Context, commands: list[Command]) -> list[Done]:

@@ -19,6 +19,23 @@ class Duty(StrEnum):
     COUNTY_LEADER = "county_leader"
     PAY_CLERK = "pay_clerk"
 
+    @property
+    def chinese(self) -> str:
+        """Give the duty as people call it."""
+        return _DUTY_NAMES[self]
+
+
+_DUTY_NAMES = {
+    Duty.ADMINISTRATOR: "系统管理员",
+    Duty.AUDITOR: "审计员",
+    Duty.INSPECTOR: "督察员",
+    Duty.INSPECTION_LEADER: "督察组长",
+    Duty.RECORDER: "录入员",
+    Duty.DEPARTMENT_HEAD: "营销部主任",
+    Duty.COUNTY_LEADER: "负责人",
+    Duty.PAY_CLERK: "劳资员",
+}
+
 
 class MeetingDutyName(StrEnum):
     """Duties of one meeting, approved by it."""

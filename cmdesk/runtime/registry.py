@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -141,3 +141,8 @@ def all_queries() -> tuple[tuple[str, type[Query]], ...]:
 def field_names(shape: type) -> tuple[str, ...]:
     """Give the names of a dataclass's fields."""
     return tuple(f.name for f in fields(shape))
+
+
+def needed_fields(shape: type) -> tuple[str, ...]:
+    """Give the names of a dataclass's fields that have no default."""
+    return tuple(f.name for f in fields(shape) if f.default is MISSING and f.default_factory is MISSING)

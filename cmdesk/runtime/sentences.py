@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cmdesk.kernel.errors import CmdeskError, Problem, Rejected, Where
-from cmdesk.storage.resources import sentence
+from cmdesk.runtime.permissions import Duty
+from cmdesk.storage.resources import sentence, sentences
 
 
 def place(where: Where) -> str:
@@ -20,10 +22,29 @@ def place(where: Where) -> str:
     return "，".join(part for part in parts if part)
 
 
+_SPOKEN = {"action": "permission", "one": "permission", "other": "permission", "verb": "verb"}
+"""Parameters that hold codes of the catalogue, and under which head their words stand there."""
+
+
+def worded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Give parameters in the words of people: duties, permissions, orders, sources and states by their names."""
+    return {name: _word(name, value) for name, value in params.items()}
+
+
+def _word(name: str, value: Any) -> Any:
+    if isinstance(value, Duty):
+        return value.chinese
+    if isinstance(value, list | tuple):
+        return [_word(name, part) for part in value]
+    if isinstance(value, str):
+        return sentences().get(f"{_SPOKEN.get(name, f'word.{name}')}.{value}", value)
+    return value
+
+
 def message(problem: Problem) -> str:
     """Give the whole sentence of a problem or warning."""
     before = place(problem.where)
-    said = sentence(problem.code, problem.params)
+    said = sentence(problem.code, worded(problem.params))
     return f"{before}：{said}" if before else said
 
 
@@ -31,9 +52,14 @@ def error_message(error: CmdeskError) -> str:
     """Give what a user reads of an error; every problem of a refusal stands on its own line."""
     if isinstance(error, Rejected) and error.problems:
         return "\n".join(message(problem) for problem in error.problems)
-    return sentence(error.code, error.params)
+    return sentence(error.code, worded(error.params))
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
     """Give a problem as the command line prints it."""
     return {"code": problem.code, "where": problem.where.as_json(), "message": message(problem)}
+
+
+def step_words(label: str) -> str:
+    """Give the words of a step of long work: a code's sentence, or the phrase itself."""
+    return sentence(label) if label in sentences() else label

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from cmdesk.kernel.errors import Conflict
@@ -42,18 +44,32 @@ def undo_last_import(database: Opened, history: History, *, actor: Actor) -> tup
         entries = session.execute(
             select(JournalEntry.seq, JournalEntry.verb, JournalEntry.undoes).order_by(JournalEntry.seq.desc())
         ).all()
-    undone = {entry.undoes for entry in entries if entry.undoes is not None}
+    standing = _standing((entry.seq, entry.undoes) for entry in entries)
     for entry in entries:
-        if entry.undoes is not None or entry.seq in undone:
+        if entry.undoes is not None or entry.seq not in standing:
             continue
         if is_import(entry.verb):
             step = Step(entry.seq, entry.verb)
             written = _reverse(database, step, actor=actor)
             history.done = [kept for kept in history.done if kept.seq != step.seq]
+            history.undone.append(Step(_seq(written), step.verb, forward=False))
             return step, written
         if _is_barrier(entry.verb):
             raise Conflict("import_used", verb=entry.verb)
     raise Conflict("nothing_to_undo")
+
+
+def _standing(newest_first: Iterable[tuple[int, int | None]]) -> set[int]:
+    """Give the entries whose work stands: not taken back, or taken back and done again."""
+    standing: set[int] = set()
+    reversed_: set[int] = set()
+    for seq, undoes in newest_first:
+        if seq in reversed_:
+            continue
+        standing.add(seq)
+        if undoes is not None:
+            reversed_.add(undoes)
+    return standing
 
 
 def is_import(verb: str) -> bool:

@@ -24,9 +24,11 @@ from cmdesk.sample.chance import Chance
 from cmdesk.sample.county import SamplePerson, SampleUser
 from cmdesk.sample.figures import SampleItem
 from cmdesk.storage import resources
+from cmdesk.storage.passwords import STANDARD, Cost
 
 HEAD, LEADER, RECORDER, PAY_CLERK, COUNTY, ADMINISTRATOR = "9001", "9003", "9013", "9011", "9012", "9009"
 RECORDING_INSPECTOR = "9005"
+DATABASE = "演示县.db"
 INSPECTORS = ("9003", "9004", "9005", "9006")
 _SEEN = {"desk": "内业", "field": "外业", "combined": "综合"}
 SENDERS = 5
@@ -89,7 +91,13 @@ class Sample:
 
 
 def start(
-    folder: Path, *, people: int = 71, year: int = 2025, seed: str = "cmdesk", progress: Progress = SILENT
+    folder: Path,
+    *,
+    people: int = 71,
+    year: int = 2025,
+    seed: str = "cmdesk",
+    progress: Progress = SILENT,
+    cost: Cost = STANDARD,
 ) -> Sample:
     """Make the sample database with its users and roster.
 
@@ -107,13 +115,14 @@ def start(
     clock = SetClock(_first_morning(year))
     administrator = next(user for user in users if user.number == ADMINISTRATOR)
     created = Desk.create(
-        folder / "演示县.db",
+        folder / DATABASE,
         unit=NewUnit(code=county.UNIT_CODE, name=county.UNIT_NAME, covers_city=True, demo=True),
         user=administrator.number,
         name=administrator.name,
         password=administrator.password,
         rule_set=_sample_rule_set(folder, year),
         clock=clock,
+        cost=cost,
     )
     sample = Sample(
         folder=folder,
@@ -127,21 +136,28 @@ def start(
         progress=progress,
     )
     _write_users(folder, users)
-    with _password_files(folder, users) as files:
-        for user in users:
-            if user.number != ADMINISTRATOR:
-                order = AddUser(
-                    number=user.number,
-                    name=user.name,
-                    duties=tuple(map(_duty, user.duties)),
-                    password_file=files[user.number],
-                )
-                sample.run(ADMINISTRATOR, order)
     roster = sample.books / "X6-花名册.xlsx"
     roster.parent.mkdir(parents=True, exist_ok=True)
     kin = [(sample.managers[2].staff_no, sample.managers[3].staff_no, "夫妻")] if people > 3 else []
     books.roster_book(roster, [*sample.managers, *sample.staff], kin)
-    sample.run(RECORDER, ImportRoster(file=roster))
+    with _password_files(folder, users) as files:
+
+        def add(user: SampleUser, staff_no: str | None) -> None:
+            order = AddUser(
+                number=user.number,
+                name=user.name,
+                duties=tuple(map(_duty, user.duties)),
+                password_file=files[user.number],
+                staff_no=staff_no,
+            )
+            sample.run(ADMINISTRATOR, order)
+
+        # Who takes in the roster cannot stand in it yet; everybody after him can.
+        add(next(user for user in users if user.number == RECORDER), None)
+        sample.run(RECORDER, ImportRoster(file=roster))
+        for user in users:
+            if user.number not in {ADMINISTRATOR, RECORDER}:
+                add(user, user.staff_no)
     return sample
 
 
@@ -163,7 +179,7 @@ def month(sample: Sample, period: Period) -> None:
     with sample.step("sheets"):
         sample.clock.set(period.last_day, 15)
         book = sample.books / f"D04-检查单-{period}.xlsx"
-        version, items = _items(sample)
+        version, items = checklist_items()
         figures.sheet_book(book, sample.managers, items, version, INSPECTORS, chance, period)
         done = sample.run(RECORDING_INSPECTOR, ImportSheets(file=book, period=period))
         numbers = tuple(f"{period}-{p.staff_no}-{visit}" for p in sample.managers for visit in (1, 2))
@@ -325,7 +341,8 @@ def _plan(sample: Sample, person: SamplePerson, period: Period) -> Command:
     )
 
 
-def _items(sample: Sample) -> tuple[str, list[SampleItem]]:
+def checklist_items() -> tuple[str, list[SampleItem]]:
+    """Give version and items of the shipped checklist, as sample sheets need them."""
     raw = Desk.closed().rule_set_json()
     items = []
     for item in raw["checklist"]["items"]:

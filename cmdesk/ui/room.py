@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Room:
-    """The surroundings of a page. `go` opens a page by code with an argument, `say` writes into the status bar."""
+    """The surroundings of a page.
+
+    `go` opens a page by code with an argument, `has_page` says whether there is one for this user, `say` writes into
+    the status bar.
+    """
 
     look: Look
     desk: Desk
@@ -31,6 +35,7 @@ class Room:
     actions: Actions
     go: Callable[[str, Any], None]
     say: Callable[[str], None]
+    has_page: Callable[[str], bool]
 
 
 class Page(QWidget):
@@ -59,6 +64,10 @@ class Page(QWidget):
     def arrive(self, argument: Any = None) -> None:
         """Be shown: with an argument where another page sent the user here."""
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the focus where work on the page begins. A focus proxy would trap Tab."""
+        self.setFocus()
 
     def refresh(self) -> None:
         """Read everything anew."""

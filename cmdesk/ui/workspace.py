@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -39,7 +39,7 @@ class Workspace(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self.room = Room(look, desk, tasks, failures, actions, self.go, say)
+        self.room = Room(look, desk, tasks, failures, actions, self.go, say, self.has_page)
         self.rail = Rail(look)
         self.stack = QStackedWidget()
         self.pages: dict[str, Page] = {}
@@ -92,7 +92,12 @@ class Workspace(QWidget):
         self.rail.choose(code)
         self.shown = code
         page.arrive(argument)
+        page.focus_first()
         self.moved.emit(code)
+
+    def has_page(self, code: str) -> bool:
+        """Say whether the present user has such a page."""
+        return any(entry.code == code for entry in self.entries)
 
     def refresh(self) -> None:
         """Read the shown page anew."""
@@ -117,4 +122,4 @@ class Workspace(QWidget):
     def focus_content(self) -> None:
         """Put the focus on the shown page."""
         if self.shown:
-            self.pages[self.shown].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pages[self.shown].focus_first()

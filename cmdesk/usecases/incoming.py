@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -168,14 +168,19 @@ class Matched:
     person: PersonOn
 
 
-def match_managers(context: Context, reading: Reading[Any], period: Period) -> tuple[list[Matched], list[Problem]]:
+def match_managers(
+    context: Context, reading: Reading[Any], period: Period, *, once: Callable[[Any], object] | None = None
+) -> tuple[list[Matched], list[Problem]]:
     """Find the account manager of each row as on the period's last day; warnings go to the context.
 
-    Problems: `unknown_person`, `name_differs`, `ambiguous_name`, and `not_in_unit` for somebody on another post.
+    Problems: `unknown_person`, `name_differs`, `ambiguous_name`, and `not_in_unit` for somebody on another post. With
+    `once`, `person_twice` for a second row of a person for which it gives the same: one row may name the 工号 and the
+    other the name alone.
     """
     roll = Roll.on(context, period)
     matched: list[Matched] = []
     problems: list[Problem] = []
+    seen: dict[tuple[uuid.UUID, object], int | None] = {}
     for row in reading.rows:
         person, wrong, odd = roll.find(row.staff_no, row.name, row.place)
         problems += wrong
@@ -186,6 +191,11 @@ def match_managers(context: Context, reading: Reading[Any], period: Period) -> t
             params = {"staff_no": person.staff_no, "name": person.name, "period": period.chinese}
             problems.append(Problem("not_in_unit", row.place, params))
             continue
+        key = (person.id, once(row) if once else len(matched))
+        if key in seen:
+            problems.append(Problem("person_twice", row.place, {"value": person.name, "first": seen[key]}))
+            continue
+        seen[key] = row.place.row
         matched.append(Matched(row, person))
     return matched, problems
 

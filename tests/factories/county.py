@@ -170,6 +170,7 @@ def make_county(
         cost=CHEAP,
     )
     county = County(created.desk, folder, clock, {ADMINISTRATOR: created.desk.actor})
+    county.desk.restore_points = False
     for user in users():
         if user.number != ADMINISTRATOR:
             path = county.file("password", user.password)
@@ -220,6 +221,7 @@ def copied(template: Path, folder: Path, day: date = date(YEAR, 1, 2)) -> County
     shutil.copytree(template, folder, dirs_exist_ok=True)
     clock = SetClock(datetime(day.year, day.month, day.day, 1, tzinfo=UTC))
     desk = Desk.open(folder / "county.db", user=ADMINISTRATOR, password=password_of(ADMINISTRATOR), clock=clock)
+    desk.restore_points = False
     return County(desk, folder, clock)
 
 

@@ -50,7 +50,7 @@ def write(
     try:
         target.write_bytes(out.getvalue())
     except OSError as error:
-        raise Unavailable("file_not_written", file=target.name) from error
+        raise Unavailable("file_not_written", path=str(target), reason=error.strerror or "") from error
 
 
 def _copy(source: Path) -> Workbook:

@@ -26,6 +26,7 @@ _NO_TEXT = frozenset({"", "—", "——", "-", "--", "–", "/"})
 _NUMBER = re.compile(r"[¥]?(-?)[¥]?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(%)?(?:元|箱|条|人|分|户|次)?")
 _ESCAPED_BREAK = re.compile(r"_x000[9AaDd]_")
 _LATIN = re.compile(r"[A-Za-z]")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _MILLION = Decimal(1_000_000)
@@ -286,10 +287,9 @@ class CellReader:
         value = cell.value
         if value is None:
             return None
-        if isinstance(value, datetime):
-            return value.date()
         if isinstance(value, date):
-            return value
+            day = value.date() if isinstance(value, datetime) else value
+            return self._likely(day, value, column, row)
         text = self._narrow(value, column, row) if isinstance(value, str) else _as_text(value) or ""
         if text in _NO_FIGURE:
             return None
@@ -299,9 +299,13 @@ class CellReader:
             found = month_in(text)
             if found is not None and month_warns:
                 self.warning("day_assumed", column, row, value=text, taken=found.isoformat())
-        if found is None:
+        return self._likely(found, value, column, row)
+
+    def _likely(self, day: date | None, value: Any, column: Column, row: int) -> date | None:
+        if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
             self._not_allowed(value, column, row, "日期，如 2026-03-05")
-        return found
+            return None
+        return day
 
     def _period(self, cell: RawCell, column: Column, row: int) -> Period | None:
         value = cell.value
@@ -309,7 +313,8 @@ class CellReader:
             return None
         if isinstance(value, date):
             # A typed 2026-03 becomes the date 2026-03-01 under the hands of every spreadsheet.
-            return Period.month_of(value)
+            day = self._likely(value, value, column, row)
+            return Period.month_of(day) if day else None
         text = self._narrow(value, column, row) if isinstance(value, str) else _as_text(value) or ""
         if text in _NO_TEXT:
             return None

@@ -155,11 +155,11 @@ def check_number(intake: Intake, sheet: Sheet, form: str) -> str | None:
     where = Where(file=intake.file, sheet=sheet.table.sheet, row=sheet.table.head_rows.get(NUMBER_LABEL))
     period = _period(match["period"]) if match else None
     if match is None or match["form"] != form or period is None:
-        sheet.cells.problems.append(Problem("form_unknown", where, {"value": written}))
+        sheet.cells.problems.append(Problem("form_unknown", where, {"number": written}))
         return None
     asked = intake.asked.period
     if asked is not None and asked != period:
-        params = {"value": written, "found": str(period), "expected": str(asked)}
+        params = {"number": match[0], "period": period.chinese}
         sheet.cells.problems.append(Problem("form_of_other_period", where, params))
     intake.period = period
     return match[0]

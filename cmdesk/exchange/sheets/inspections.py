@@ -147,7 +147,7 @@ def read(
 
     Own problems: `blank_item`, `deduction_missing`, `item_not_marked`, `fact_missing`, `evidence_missing`,
     `red_line_without_fact`, `witness_missing`, `inspector_twice`, `checklist_version`, `reason_missing`,
-    `deduction_differs`, `sheet_unknown`; warning `photo_expected`.
+    `deduction_differs`, `deduction_without_sheet`; warning `photo_expected`.
     """
     layout = sheets_layout(checklist)
     asked = Asked(mapping=mapping, controls=controls, own_unit=own_unit, has_glyph=has_glyph)
@@ -177,7 +177,7 @@ def _by_number(facts: Sheet | None, sheets: Sheet, checklist: ChecklistColumns) 
         if number is None or number in others:
             continue
         if number not in known:
-            values.problem("sheet_unknown", "number", value=number)
+            values.problem("deduction_without_sheet", "number", value=number)
         _check_fact(values, checklist)
         found[number].append(values)
     return found

@@ -42,6 +42,7 @@ class PageEntry:
 
 
 PAGES: tuple[PageEntry, ...] = (
+    PageEntry("home", "首页", "house", _WORK, "desk.home", "home.page", "HomePage", "shouye sy 待办 事项 今天"),
     PageEntry(
         "people", "人员", "users", _WORK, "org.change", "org.page", "PeoplePage", "renyuan ry 名单 花名册 客户经理"
     ),

@@ -132,6 +132,8 @@ class TrendChart(QWidget):
 
         step = max(1, round(len(trend.grid) * row / max(box.height(), 1)))
         for number, (y, value) in enumerate(trend.grid):
+            if value > 100:
+                continue
             level = at((0, y)).y()
             paint.draw_line(painter, look, box.left(), box.right(), level)
             if number % step == 0:
@@ -152,7 +154,8 @@ class TrendChart(QWidget):
             painter.setPen(QPen(look.colour("card"), 1.5))
             painter.drawEllipse(spot, 4, 4)
             text = QRectF(spot.x() - 30, spot.y() - row - 3 if point.above else spot.y() + 4, 60, row)
-            paint.draw_text(painter, look, text, point.text, size=11, bold=True, align=paint.CENTRE)
+            size = 11 * 100 / look.percent
+            paint.draw_text(painter, look, text, point.text, size=size, bold=True, align=paint.CENTRE)
         for month in range(12):
             foot = QRectF(box.left() + month * box.width() / 12, box.bottom() + 8, box.width() / 12, row)
             paint.draw_text(painter, look, foot, str(month + 1), size=11, tone="second", align=paint.CENTRE)

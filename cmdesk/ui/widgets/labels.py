@@ -183,6 +183,42 @@ class Keys(QWidget):
         return x + 1
 
 
+class PartsLine(QWidget):
+    """Short texts in one line, as many whole ones as there is room for."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._parts: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_parts(self, parts: tuple[str, ...]) -> None:
+        """Show these."""
+        self._parts = parts
+        self.setAccessibleName("；".join(parts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give one line."""
+        return QSize(100, self._look.scaled(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the parts that fit."""
+        painter = QPainter(self)
+        try:
+            x, look = 0.0, self._look
+            for number, part in enumerate(self._parts):
+                text = f"·　{part}" if number else part
+                wide = paint.width_of(text, look.font(12)) + 1
+                if x + wide > self.width():
+                    return
+                paint.draw_text(painter, look, QRectF(x, 0, wide, self.height()), text, size=12, tone="second")
+                x += wide + 12
+        finally:
+            painter.end()
+
+
 class Card(QFrame):
     """A white box with a line around it; `kind` is true, open (blue, in work) or soft."""
 

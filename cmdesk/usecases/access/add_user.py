@@ -49,7 +49,8 @@ def handle(context: Context, command: AddUser) -> Done:
     context.session.flush()
     context.session.add_all(UserDuty(user_id=user.id, duty=d, since=context.today()) for d in command.duties)
     context.session.flush()
-    context.slots.put(command.number, user.name, [str(d) for d in command.duties], password)
+    duties = [str(d) for d in command.duties]
+    context.after(lambda: context.slots.put(command.number, user.name, duties, password))
     return Done(ids=(command.number,))
 
 

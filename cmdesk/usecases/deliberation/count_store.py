@@ -101,9 +101,12 @@ def names_on(context: Context, paper: Paper) -> dict[str, str]:
 
 
 def ballot_of(context: Context, paper: Paper) -> tuple[Paper, ...]:
-    """Give the papers that are released together with this one: the last rounds of the item's same ballot."""
+    """Give the papers that are released together with this one: the last rounds of the item's same ballot.
+
+    A second ballot for another level, counted before, is none of them.
+    """
     papers = standing(papers_of(context, paper.meeting_id, paper.item))
-    return tuple(one for one in papers if one.kind == paper.kind)
+    return tuple(one for one in papers if one.kind == paper.kind and one.state != "counted")
 
 
 def release(context: Context, meeting: Meeting, item: AgendaItem, papers: tuple[Paper, ...]) -> None:

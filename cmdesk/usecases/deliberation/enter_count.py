@@ -52,7 +52,7 @@ class EnterCount(Command):
     sealed until the second is in. When both have everybody, they are compared: unequal lines are named, never their
     values, and are counted and keyed again (`anew` begins the own count afresh). When all papers of the item are
     equal the totals are written and shown, all at once (row 71). Refused: `count_negative`, `mark_unknown`,
-    `not_on_paper`, `person_twice`, `ballot_accounts`, `entry_of_another`, `two_people_needed`, `counts_differ` and
+    `not_on_paper`, `keyed_twice`, `ballot_accounts`, `entry_of_another`, `two_people_needed`, `counts_differ` and
     `void_sheets_differ` (both counts are kept), `ballot_state` (late), `meeting_state`. A barrier; no figure of it
     ever stands in the journal before the release.
     """
@@ -133,7 +133,7 @@ def _keyed(context: Context, command: EnterCount, item: AgendaItem, paper: Paper
                 problems.append(Problem("count_negative", where, {"value": count}))
     counted = Counter(one.staff_no for one in command.people)
     where = Where(field="people")
-    problems += [Problem("person_twice", where, {"staff_no": n}) for n, count in counted.items() if count > 1]
+    problems += [Problem("keyed_twice", where, {"staff_no": n}) for n, count in counted.items() if count > 1]
     refuse_any(problems)
     return found
 

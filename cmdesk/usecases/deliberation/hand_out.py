@@ -44,8 +44,8 @@ def handle(context: Context, command: HandOut) -> Done:
         problems.append(Problem("printed_too_few", Where(field="printed"), params))
     voters = _voters(context, meeting, paper)
     if command.issued > voters:
-        params = {"issued": command.issued, "voters": voters, "paper": paper.paper}
-        problems.append(Problem("issued_above_voters", Where(field="issued"), params))
+        told = {"issued": command.issued, "voters": voters, "paper": paper.paper}
+        problems.append(Problem("issued_above_voters", Where(field="issued"), told))
     refuse_any(problems)
     paper.printed, paper.issued, paper.spoiled = command.printed, command.issued, command.spoiled
     context.session.flush()

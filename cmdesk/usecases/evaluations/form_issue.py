@@ -28,7 +28,10 @@ def issue(
     company: str | None = None,
     rater: str | None = None,
 ) -> str:
-    """Give a new form number, and mark forms given out before to the same hands as superseded."""
+    """Give a new form number, and mark forms given out before to the same hands as superseded.
+
+    What a returned form said stands until the new one comes back.
+    """
     for before in context.session.scalars(
         select(FormIssue).where(
             FormIssue.form == form,
@@ -36,7 +39,7 @@ def issue(
             FormIssue.person_id == person_id,
             FormIssue.company == company,
             FormIssue.rater == rater,
-            FormIssue.state == "issued",
+            FormIssue.state != "superseded",
         )
     ):
         before.state = "superseded"

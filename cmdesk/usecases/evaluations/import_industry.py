@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from cmdesk.exchange.sheets import industry
 from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL
@@ -49,7 +49,7 @@ def handle(context: Context, command: ImportIndustry) -> Done:
     problems = [*closed_problem(context, command.period), *round_problem(context, command.period, "industry")]
     expected = _expected(context, reading.head.get(NUMBER_LABEL))
     issued, wrong = returned(context, reading, "D10", command.period, expected)
-    matched, unmatched = incoming.match_managers(context, reading, command.period)
+    matched, unmatched = incoming.match_managers(context, reading, command.period, once=lambda row: None)
     incoming.refuse_unread(context, reading, [*wrong, *problems, *unmatched])
     assert issued is not None
     intake = Intake()
@@ -57,7 +57,7 @@ def handle(context: Context, command: ImportIndustry) -> Done:
     intake.rows = [RowChange(m.person.staff_no, m.person.name, state, row=m.row.place.row) for m in matched]
     run = incoming.record(context, "industry", reading, intake, command.period)
     if state == "new":
-        context.session.execute(delete(IndustryRating).where(IndustryRating.form_no == issued.number))
+        context.session.execute(delete(IndustryRating).where(IndustryRating.form_no.in_(_of_this_rater(issued))))
         if matched:
             context.session.execute(
                 insert(IndustryRating),
@@ -79,6 +79,16 @@ def handle(context: Context, command: ImportIndustry) -> Done:
     return incoming.finish(context, run, intake)
 
 
+def _of_this_rater(issued: FormIssue) -> Select[tuple[str]]:
+    """Give the numbers of all forms of the same rater and period: what he said before is replaced."""
+    return select(FormIssue.number).where(
+        FormIssue.form == issued.form,
+        FormIssue.period == issued.period,
+        FormIssue.company == issued.company,
+        FormIssue.rater == issued.rater,
+    )
+
+
 def _expected(context: Context, number: str | None) -> dict[str, str]:
     issued = context.session.get(FormIssue, number) if number else None
     return {} if issued is None else {"企业": issued.company or "", "评价人": issued.rater or ""}
@@ -91,9 +101,7 @@ def _warn_raters(context: Context, period: Period) -> None:
             select(IndustryRating.person_id, func.count())
             .where(IndustryRating.period == period)
             .group_by(IndustryRating.person_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     few = sum(count < least for count in counts.values())
     if few:

@@ -11,7 +11,7 @@ from cmdesk.exchange.sheets import self_rating
 from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL
 from cmdesk.exchange.sheets.reading import Reading
 from cmdesk.exchange.sheets.self_rating import SelfRow
-from cmdesk.kernel.errors import Problem, refuse_any
+from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.periods import Period
 from cmdesk.models.evaluations import FormIssue, SelfRating
 from cmdesk.models.org import Person
@@ -47,13 +47,17 @@ def handle(context: Context, command: ImportSelf) -> Done:
         issued, wrong = returned(context, reading, "D11", command.period, expected)
         problems += [*reading.problems, *wrong]
         warnings += reading.warnings
-        if issued is not None:
-            found.append((reading, issued))
+        if issued is None:
+            continue
+        if any(other is issued and before.digest != reading.digest for before, other in found):
+            where = Where(file=reading.file, sheet=reading.sheet, field=NUMBER_LABEL)
+            problems.append(Problem("form_already_returned", where, {"number": issued.number}))
+        found.append((reading, issued))
     refuse_any(problems, warnings)
     context.warn(warnings)
     names = {
         person: (number, name)
-        for person, number, name in context.session.execute(select(Person.id, Person.staff_no, Person.name)).tuples()
+        for person, number, name in context.session.execute(select(Person.id, Person.staff_no, Person.name))
     }
     intake = Intake()
     run = None

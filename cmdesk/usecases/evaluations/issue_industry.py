@@ -46,7 +46,8 @@ def handle(context: Context, command: IssueIndustryForm) -> Done:
         people=tuple((p.staff_no, p.name) for p in managers_on(context, command.period.last_day)),
         made_at=context.now(),
     )
-    write_out(command.out, write(form))
+    data = write(form)
+    context.after(lambda: write_out(command.out, data))
     return Done(ids=(number,), answer={"file": str(command.out)})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from cmdesk.exchange.sheets.self_rating import SelfForm, write
@@ -53,7 +54,8 @@ def handle(context: Context, command: IssueSelfForms) -> Done:
             name=person.name,
             made_at=context.now(),
         )
-        write_out(command.folder / f"D11-{command.period}-{number}.xlsx", write(form))
+        path = command.folder / f"D11-{command.period}-{number}.xlsx"
+        context.after(partial(write_out, path, write(form)))
         numbers.append(form_no)
     return Done(count=len(numbers), ids=tuple(numbers), answer={"folder": str(command.folder)})
 

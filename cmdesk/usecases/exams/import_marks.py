@@ -53,7 +53,7 @@ def handle(context: Context, command: ImportMarks) -> Done:
         problems.append(Problem("half_year_needed", Where(field="period"), {"period": str(period)}))
     if context.session.get(ExamRelease, period) is not None:
         problems.append(Problem("already_used", Where(field="period"), {"what": f"{period.chinese}成绩已公布"}))
-    matched, unmatched = incoming.match_managers(context, reading, period)
+    matched, unmatched = incoming.match_managers(context, reading, period, once=lambda row: row.retake)
     before = _stored(context, period)
     first = {person for person, retake in before if not retake} | {
         one.person.id for one in matched if not one.row.retake

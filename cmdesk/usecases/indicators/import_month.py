@@ -69,7 +69,7 @@ def handle(context: Context, command: ImportMonth) -> Done:
     problems = closed_problem(context, command.period)
     if command.period.kind is not PeriodKind.MONTH:
         problems.append(Problem("month_needed", Where(field="period"), {"period": str(command.period)}))
-    matched, unmatched = incoming.match_managers(context, reading, command.period)
+    matched, unmatched = incoming.match_managers(context, reading, command.period, once=lambda row: None)
     figures = {one.person.id: figures_of(one.row) for one in matched}
     for one in matched:
         problems += _point_problems(one, figures[one.person.id], context.rule_set)
@@ -180,7 +180,7 @@ def _warn_large_changes(
             select(IndicatorFigure.person_id, IndicatorFigure.code, IndicatorFigure.figure).where(
                 IndicatorFigure.period == period.previous(), IndicatorFigure.figure.is_not(None)
             )
-        ).tuples()
+        )
         if text is not None
     }
     names = {indicator.code: indicator.name for indicator in context.rule_set.indicators.items}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cmdesk.kernel.errors import Forbidden, Problem, Where, refuse_any
+from cmdesk.kernel.errors import Forbidden, Problem, Rejected, Where, refuse_any
 from cmdesk.queries.inspections import sheet_by_number
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context, Done
@@ -16,7 +16,8 @@ from cmdesk.usecases.inspections import sheet_store
 class Approve(Command):
     """Approve finished inspection sheets, so that they count.
 
-    Refused: `sheet_not_finished`, `period_closed`; forbidden: `approver_is_recorder`, `own_case`. One undo step.
+    Refused: `sheet_unknown`, `sheet_not_finished`, `period_closed`; forbidden: `approver_is_recorder`, `own_case`.
+    One undo step.
     """
 
     numbers: tuple[str, ...]
@@ -26,7 +27,11 @@ def handle(context: Context, command: Approve) -> Done:
     """Mark each sheet approved, or none."""
     problems: list[Problem] = []
     for number in command.numbers:
-        sheet = sheet_by_number(context, number)
+        try:
+            sheet = sheet_by_number(context, number, field="numbers")
+        except Rejected as refused:
+            problems += refused.problems
+            continue
         if sheet.recorded_by == context.actor.number:
             raise Forbidden("approver_is_recorder", number=number, name=context.actor.name)
         access.refuse_own_case(context, [sheet.person_id])

@@ -49,7 +49,7 @@ def handle(context: Context, command: Finish) -> Done:
     sheet.state = "finished"
     sheet.score = score
     context.session.flush()
-    sheet_store.write_actions(context, sheet.id, sheet.visited_on, whole.answers)
+    sheet_store.write_actions(context, sheet.id, sheet.visited_on, whole.answers, sheet.red_line_fact)
     return Done(ids=(command.number,), answer={"score": score})
 
 

@@ -14,19 +14,22 @@ from cmdesk.exchange.sheets.checklist_columns import OTHER_STEP, ChecklistColumn
 from cmdesk.exchange.sheets.inspections import DeductionRow, InspectionRow
 from cmdesk.kernel.errors import Problem, Where
 from cmdesk.kernel.periods import Period
+from cmdesk.kernel.text import folded
 from cmdesk.models.inspections import InspectionSheet
 from cmdesk.queries.inspections import answers_of
+from cmdesk.queries.org import numbers_by_id, people_on
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_sheets import FREE_STEP, RED_LINE_ITEM, Answer, DeductionLine, ItemAnswer, RedLine
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, RowChange
+from cmdesk.usecases.incoming import Intake, Roll, RowChange
 from cmdesk.usecases.inspections import sheet_store
 from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Checked, SheetEntry
 
 _TIERS = {"county": "county", "city_re_check": "city"}
+_EVIDENCE = {"handbook": "manual"}
 _SIGNINGS = {"acknowledged": "signed", "refused_to_sign": "refused"}
 
 
@@ -34,8 +37,8 @@ _SIGNINGS = {"acknowledged": "signed", "refused_to_sign": "refused"}
 class ImportSheets(Command):
     """Take in a workbook of inspection sheets, complete and signed; each is then finished and waits for approval.
 
-    Refused, all at once: shape and values of the file, everything that keying one would refuse, `score_differs`,
-    `sheet_finished` (a known number with other content). One undo step for the whole file.
+    Refused, all at once: shape and values of the file, everything that keying one would refuse, `name_differs`,
+    `score_differs`, `sheet_finished` (a known number with other content). One undo step for the whole file.
     """
 
     file: Path
@@ -56,13 +59,14 @@ def handle(context: Context, command: ImportSheets) -> Done:
         has_glyph=context.has_glyph,
     )
     stored = _stored(context, [row.number for row in reading.rows])
+    roll = Roll(people_on(context, context.today()))
     intake = Intake()
     problems: list[Problem] = []
     sheets: list[tuple[Checked, str]] = []
     for done, row in enumerate(reading.rows):
         context.progress.step(done, len(reading.rows), "检查检查单")
         found = stored.get(row.number)
-        entry = entry_of(row)
+        entry = entry_of(row, context.rule_set)
         if found is not None and found[0] != "draft":
             same = found[1] == _content(entry)
             state = "unchanged" if same else "changed"
@@ -70,6 +74,9 @@ def handle(context: Context, command: ImportSheets) -> Done:
                 problems.append(Problem("sheet_finished", row.place, {"number": row.number}))
             intake.rows.append(RowChange(row.staff_no, row.name, state, row=row.place.row))
             continue
+        _, other, _ = roll.find(row.staff_no, row.name, row.place)
+        # An unknown number is told of by the check of the sheet, together with unknown inspectors.
+        problems += [problem for problem in other if problem.code != "unknown_person"]
         checked, wrong = sheet_store.check(context, entry)
         score, unscored = sheet_store.score_of(context, entry.answers, red_line=entry.red_line is not None)
         problems += [p.at(**row.place.as_json()) for p in (*wrong, *unscored)]
@@ -85,7 +92,9 @@ def handle(context: Context, command: ImportSheets) -> Done:
         context.progress.step(done, len(sheets), "写入检查单")
         sheet_id = sheet_store.store(context, checked, state="finished")
         context.session.get_one(InspectionSheet, sheet_id).score = score
-        sheet_store.write_actions(context, sheet_id, checked.entry.visited_on, checked.entry.answers)
+        entry = checked.entry
+        fact = entry.red_line.fact if entry.red_line else None
+        sheet_store.write_actions(context, sheet_id, entry.visited_on, entry.answers, fact)
     context.session.flush()
     return incoming.finish(context, run, intake)
 
@@ -113,16 +122,11 @@ def checklist_columns(rules: RuleSet) -> ChecklistColumns:
     )
 
 
-def entry_of(row: InspectionRow) -> SheetEntry:
+def entry_of(row: InspectionRow, rules: RuleSet) -> SheetEntry:
     """Give a row of the workbook as a keyed sheet."""
     lines: dict[str, list[DeductionLine]] = {}
     for deduction in row.deductions:
         lines.setdefault(deduction.item, []).append(_line(deduction))
-    red_line = None
-    if row.red_line:
-        kind, _, fact = (row.red_line_fact or "").partition("：")
-        evidence = next((d.evidence_number or "" for d in row.deductions if d.item == str(RED_LINE_ITEM)), "")
-        red_line = RedLine(kind=kind.strip(), fact=(fact or kind).strip(), evidence=evidence or "见检查单")
     return SheetEntry(
         number=row.number,
         staff_no=row.staff_no,
@@ -132,7 +136,7 @@ def entry_of(row: InspectionRow) -> SheetEntry:
         place=row.location,
         tier=_TIERS[row.level],
         replaces=row.re_check_of,
-        red_line=red_line,
+        red_line=_red_line(row, rules) if row.red_line else None,
         acknowledgement=Acknowledgement(kind=_SIGNINGS[row.signing], on=row.signed_on, witnesses=row.witnesses),
         note=row.note,
         answers=tuple(
@@ -147,6 +151,14 @@ def entry_of(row: InspectionRow) -> SheetEntry:
     )
 
 
+def _red_line(row: InspectionRow, rules: RuleSet) -> RedLine:
+    """Give the red line: its kind is the one whose name stands in the fact (套购：…)."""
+    fact = row.red_line_fact or ""
+    named = next((kind.code for kind in rules.red_lines.kinds if folded(kind.name) in folded(fact)), None)
+    evidence = next((d.evidence_number for d in row.deductions if d.item == str(RED_LINE_ITEM)), None)
+    return RedLine(kind=named or fact.partition("：")[0].strip(), fact=fact, evidence=evidence or "见检查单")
+
+
 def _line(row: DeductionRow) -> DeductionLine:
     free = row.step == OTHER_STEP
     return DeductionLine(
@@ -156,30 +168,80 @@ def _line(row: DeductionRow) -> DeductionLine:
         fact=row.fact,
         place=row.location,
         happened_on=row.occurred_on,
-        evidence=row.evidence,
+        evidence=_EVIDENCE.get(row.evidence, row.evidence),
         evidence_no=row.evidence_number,
     )
 
 
 def _stored(context: Context, numbers: list[str]) -> dict[str, tuple[str, object]]:
-    sheets = context.session.execute(
-        select(InspectionSheet.number, InspectionSheet.id, InspectionSheet.state, InspectionSheet.visited_on).where(
-            InspectionSheet.unit_id == context.unit.id, InspectionSheet.number.in_(numbers)
-        )
-    ).all()
+    """Give state and content of the sheets that are known, by number."""
+    own = InspectionSheet.unit_id == context.unit.id
+    sheets = context.session.scalars(select(InspectionSheet).where(own, InspectionSheet.number.in_(numbers))).all()
+    replaced = {sheet.replaces_id for sheet in sheets if sheet.replaces_id is not None}
+    called = dict(
+        context.session.execute(
+            select(InspectionSheet.id, InspectionSheet.number).where(InspectionSheet.id.in_(replaced))
+        ).all()
+    )
     answers = answers_of(context, [sheet.id for sheet in sheets])
-    return {sheet.number: (sheet.state, (sheet.visited_on, _comparable(answers[sheet.id]))) for sheet in sheets}
+    people = {found: number for found, (number, _) in numbers_by_id(context).items()}
+    return {
+        sheet.number: (
+            sheet.state,
+            (
+                people[sheet.person_id],
+                sheet.visited_on,
+                sheet.kind,
+                sheet.tier,
+                None if sheet.replaces_id is None else called[sheet.replaces_id],
+                tuple(people[one] for one in (sheet.inspector_1_id, sheet.inspector_2_id) if one is not None),
+                sheet.place,
+                (sheet.red_line, sheet.red_line_fact),
+                (sheet.acknowledgement, sheet.acknowledged_on),
+                tuple(name for name in (sheet.witness_1, sheet.witness_2) if name),
+                sheet.note,
+                _comparable(answers[sheet.id]),
+            ),
+        )
+        for sheet in sheets
+    }
 
 
 def _content(entry: SheetEntry) -> object:
-    return (entry.visited_on, _comparable(entry.answers))
+    red, taken = entry.red_line, entry.acknowledgement
+    return (
+        entry.staff_no,
+        entry.visited_on,
+        str(entry.kind),
+        entry.tier,
+        entry.replaces,
+        entry.inspectors,
+        entry.place,
+        (red.kind, red.fact) if red else (None, None),
+        (taken.kind, taken.on) if taken else (None, None),
+        taken.witnesses if taken else (),
+        entry.note,
+        _comparable(entry.answers),
+    )
 
 
 def _comparable(answers: tuple[ItemAnswer, ...]) -> object:
+    """Give answers with their deductions in a fixed order. Points follow from step and times, but for 其他."""
     return [
-        (a.item, str(a.answer), a.reason, [(d.step, d.times, d.fact.strip(), d.place.strip()) for d in a.deductions])
+        (
+            a.item,
+            str(a.answer),
+            a.reason,
+            sorted(map(_line_content, a.deductions), key=str),
+        )
         for a in sorted(answers, key=lambda one: one.item)
     ]
+
+
+def _line_content(line: DeductionLine) -> tuple[object, ...]:
+    points = line.points if line.step == FREE_STEP else None
+    where = (line.fact.strip(), line.place.strip(), line.happened_on, line.evidence, line.evidence_no)
+    return (line.step, line.times, points, *where)
 
 
 use_case = UseCase(command=ImportSheets, permission="inspections.record", handle=handle)

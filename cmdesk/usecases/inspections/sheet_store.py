@@ -116,18 +116,29 @@ def score_of(context: Context, answers: Sequence[ItemAnswer], *, red_line: bool)
     return f"{score.printed:.2f}", []
 
 
-def write_actions(context: Context, sheet_id: uuid.UUID, visited_on: date, answers: Sequence[ItemAnswer]) -> None:
-    """Open a corrective action for each item with a deduction, due after the rule set's days (B.4, item 1101)."""
+def write_actions(
+    context: Context,
+    sheet_id: uuid.UUID,
+    visited_on: date,
+    answers: Sequence[ItemAnswer],
+    red_line_fact: str | None = None,
+) -> None:
+    """Open a corrective action for each item with a deduction, due after the rule set's days (B.4, item 1101).
+
+    A red line opens one for its own item, whether or not something was deducted there.
+    """
+    demands = {a.item: [line.fact for line in a.deductions] for a in answers if a.deductions}
+    if red_line_fact:
+        demands.setdefault(rules.RED_LINE_ITEM, []).insert(0, red_line_fact)
     due = visited_on + timedelta(days=context.rule_set.inspections.correction_days)
     actions = [
         {
             "sheet_id": sheet_id,
-            "item": answer.item,
-            "demand": "；".join(line.fact for line in answer.deductions),
+            "item": item,
+            "demand": "；".join(dict.fromkeys(facts)),
             "due": due,
         }
-        for answer in answers
-        if answer.deductions
+        for item, facts in demands.items()
     ]
     if actions:
         context.session.execute(insert(CorrectiveAction), actions)

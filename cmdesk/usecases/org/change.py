@@ -10,10 +10,10 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from cmdesk.exchange.sheets.vocabulary import EDUCATION, POSTS, QUALIFICATION, STATUS, Words
 from cmdesk.kernel.errors import Conflict, Problem, Where, refuse_any
-from cmdesk.kernel.periods import Period
+from cmdesk.kernel.periods import PeriodKind
 from cmdesk.models.org import Person, PostSpell, RouteSpell, StatusSpell
+from cmdesk.models.scoring import PeriodState
 from cmdesk.queries.org import PersonOn, people_on, person_by_no
-from cmdesk.queries.scoring_state import is_closed
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 
@@ -86,10 +86,11 @@ def _route_problems(command: Change) -> list[Problem]:
 
 def _period_problems(context: Context, command: Change) -> list[Problem]:
     reaches = (command.post, command.status, command.urban)
-    month = Period.month_of(command.since)
-    if any(value is not None for value in reaches) and is_closed(context, month):
-        return [Problem("period_closed", Where(field="since"), {"period": month.chinese})]
-    return []
+    if all(value is None for value in reaches):
+        return []
+    closed = context.session.scalars(select(PeriodState.period).where(PeriodState.state == "closed"))
+    reached = [p for p in closed if p.kind is PeriodKind.MONTH and p.last_day >= command.since]
+    return [Problem("period_closed", Where(field="since"), {"period": p.chinese}) for p in sorted(reached)]
 
 
 def _spells(context: Context, command: Change, standing: PersonOn) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from sqlalchemy import select
 
 from cmdesk.exchange.sheets import roster
 from cmdesk.exchange.sheets.roster import KinRow, LevelRow, PersonRow, PostRow
+from cmdesk.kernel.amounts import printed, rounded
 from cmdesk.kernel.errors import Problem, Where
 from cmdesk.kernel.ids import new_id
 from cmdesk.models.grading import SeatQuota
-from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RouteSpell, RungSpell, StatusSpell
+from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RungSpell
 from cmdesk.queries.org import ACCOUNT_MANAGER, GONE, PersonOn, ids_by_no, managers_on, people_on, prior_results
 from cmdesk.rules.caps import level_caps
 from cmdesk.rules.ladder import Level, Rung
@@ -28,6 +29,7 @@ from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
 from cmdesk.usecases.incoming import Intake, RowChange, shown
+from cmdesk.usecases.org.roster_spells import write_spells
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +37,9 @@ class ImportRoster(Command):
     """Take in a roster workbook (X6).
 
     Refused, all problems at once: every shape and value of the file, `name_differs` (a 工号 that is somebody else's),
-    `rung_decided` (a rung that a decision file has set), `unknown_person` in the further sheets. Warned:
-    `level_over_cap`, `person_not_in_file`, `level_since_missing`. One undo step for the whole file.
+    `rung_decided` (a rung that a decision file has set), in the further sheets `unknown_person` and somebody who is kin
+    of himself (`value_not_allowed`). Warned: `level_over_cap`, `person_not_in_file`, `level_since_missing`. One undo
+    step for the whole file.
     """
 
     file: Path
@@ -54,7 +57,8 @@ def handle(context: Context, command: ImportRoster) -> Done:
         has_glyph=context.has_glyph,
         today=context.today(),
     )
-    stored = {person.staff_no: _Stored.of(person, context) for person in people_on(context, context.today())}
+    decided = _decided(context)
+    stored = {p.staff_no: _Stored.of(p, (p.id, p.rung_since) in decided) for p in people_on(context, context.today())}
     details = _details(context)
     intake = Intake()
     problems: list[Problem] = []
@@ -69,13 +73,9 @@ def handle(context: Context, command: ImportRoster) -> Done:
         intake.rows.append(RowChange(row.staff_no, row.name, state, changes, row.place.row))
     kin: tuple[KinRow, ...] = reading.further.get("kin", ())
     history: tuple[PostRow | LevelRow, ...] = (*reading.further.get("posts", ()), *reading.further.get("levels", ()))
-    known = stored.keys() | {row.staff_no for row in reading.rows}
-    problems += [
-        Problem("unknown_person", row.place, {"staff_no": number})
-        for row in (*kin, *history)
-        for number in (row.staff_no, *([row.other] if isinstance(row, KinRow) else []))
-        if number not in known
-    ]
+    # A person whose row is wrong is known all the same: one mistake is told once.
+    known = stored.keys() | {person.staff_no for person in reading.people if person.staff_no}
+    problems += _further_problems(kin, history, known, stored, decided)
     incoming.refuse_unread(context, reading, problems)
     _warn_missing(context, reading.rows, stored.values())
     run = incoming.record(context, "roster", reading, intake, None)
@@ -85,7 +85,7 @@ def handle(context: Context, command: ImportRoster) -> Done:
             _write(context, row, stored.get(row.staff_no))
     context.session.flush()
     _write_kin(context, kin)
-    _write_past(context, history)
+    _write_past(context, history, decided)
     context.session.flush()
     _warn_caps(context)
     return incoming.finish(context, run, intake)
@@ -98,14 +98,8 @@ class _Stored:
     decided: bool
 
     @classmethod
-    def of(cls, person: PersonOn, context: Context) -> _Stored:
-        """Give a stored person in the words of a roster row."""
-        decided = context.session.scalar(
-            select(RungSpell.decided)
-            .where(RungSpell.person_id == person.id, RungSpell.start <= context.today())
-            .order_by(RungSpell.start.desc())
-            .limit(1)
-        )
+    def of(cls, person: PersonOn, decided: bool) -> _Stored:
+        """Give a stored person in the words of a roster row; `decided`: the present rung is the city's decision."""
         return cls(
             person,
             {
@@ -122,7 +116,7 @@ class _Stored:
                 "route": person.line,
                 "status": person.status,
             },
-            bool(decided),
+            decided,
         )
 
 
@@ -151,11 +145,46 @@ def _details(context: Context) -> dict[uuid.UUID, dict[str, Any]]:
     return found
 
 
+def _decided(context: Context) -> dict[tuple[uuid.UUID, date | None], str]:
+    """Give the rungs that a decision file has set, by person and first day."""
+    rows = context.session.execute(
+        select(RungSpell.person_id, RungSpell.start, RungSpell.rung).where(RungSpell.decided)
+    )
+    return {(person, start): rung for person, start, rung in rows}
+
+
+def _further_problems(
+    kin: Iterable[KinRow],
+    history: Iterable[PostRow | LevelRow],
+    known: Set[str],
+    stored: Mapping[str, _Stored],
+    decided: Mapping[tuple[uuid.UUID, date | None], str],
+) -> list[Problem]:
+    problems = [
+        Problem("unknown_person", _at(row, name), {"staff_no": number})
+        for row in (*kin, *history)
+        for name, number in (("staff_no", row.staff_no), *([("other", row.other)] if isinstance(row, KinRow) else []))
+        if number not in known
+    ]
+    for pair in kin:
+        if pair.staff_no == pair.other:
+            params = {"value": pair.other, "allowed": "另一个人的工号"}
+            problems.append(Problem("value_not_allowed", _at(pair, "other"), params))
+    for row in history:
+        before = stored.get(row.staff_no)
+        rung = decided.get((before.person.id, row.start)) if before and isinstance(row, LevelRow) else None
+        if rung is not None and isinstance(row, LevelRow) and row.rung != rung:
+            problems.append(_rung_decided(row, "level", rung))
+    return problems
+
+
 _NOT_COMPARED = {"staff_no", "place", "unit", "left_on"}
 
 
 def _changes(row: PersonRow, before: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     values = {name: getattr(row, name) for name in PersonRow.__dataclass_fields__ if name not in _NOT_COMPARED}
+    values["born"] = row.born and row.born.replace(day=1)
+    values["last_score"] = row.last_score and rounded(row.last_score)
     changes = {}
     for name, new in values.items():
         old = before.get(name)
@@ -170,13 +199,17 @@ def _row_problems(row: PersonRow, before: _Stored) -> list[Problem]:
     if row.name != before.person.name:
         params = {"staff_no": row.staff_no, "given": row.name, "ours": before.person.name}
         problems.append(Problem("name_differs", _at(row, "name"), params))
-    if before.decided and row.rung is not None and row.rung != before.person.rung:
-        params = {"staff_no": row.staff_no, "rung": Rung(before.person.rung or "trainee").chinese}
-        problems.append(Problem("rung_decided", _at(row, "rung"), params))
+    rung, since = before.person.rung, before.person.rung_since
+    if before.decided and row.rung is not None and (row.rung != rung or row.rung_since not in (None, since)):
+        problems.append(_rung_decided(row, "rung", rung or Rung.TRAINEE))
     return problems
 
 
-def _at(row: PersonRow, name: str) -> Where:
+def _rung_decided(row: PersonRow | LevelRow, name: str, rung: str) -> Problem:
+    return Problem("rung_decided", _at(row, name), {"staff_no": row.staff_no, "rung": Rung(rung).chinese})
+
+
+def _at(row: PersonRow | PostRow | LevelRow | KinRow, name: str) -> Where:
     return Where(**{**row.place.as_json(), "field": name})
 
 
@@ -229,55 +262,14 @@ def _write(context: Context, row: PersonRow, before: _Stored | None) -> None:
         person.id_number = context.vault.hide(row.id_number, table="person", column="id_number", row=person.id)
         person.id_number_index = context.vault.blind(row.id_number, table="person", column="id_number")
     session.flush()
-    _write_spells(context, person.id, row, before)
+    write_spells(context, person.id, row, before.person if before else None)
     _write_history(context, person.id, row)
-
-
-def _write_spells(context: Context, person: uuid.UUID, row: PersonRow, before: _Stored | None) -> None:
-    session = context.session
-    today = context.today()
-    first = row.post_since or row.work_since or today
-    if before is None:
-        session.add(PostSpell(person_id=person, start=first, post=row.post))
-        session.add(StatusSpell(person_id=person, start=first, status="in_post"))
-    elif row.post != before.person.post:
-        _change_post(context, person, row.post, today)
-    if row.status != (before.person.status if before else "in_post"):
-        start = row.left_on + timedelta(days=1) if row.left_on else today
-        session.merge(StatusSpell(person_id=person, start=start, status=row.status))
-    if row.rung and (before is None or row.rung != before.person.rung or row.rung_since != before.person.rung_since):
-        start = row.rung_since or (first if before is None else today)
-        session.merge(RungSpell(person_id=person, start=start, rung=row.rung, start_known=row.rung_since is not None))
-    if row.urban_retailers is not None and (before is None or _route(row) != _route_of(before.person)):
-        start = first if before is None else today
-        urban, rural, line = _route(row)
-        session.merge(RouteSpell(person_id=person, start=start, urban=urban, rural=rural, line=line))
-
-
-def _route(row: PersonRow) -> tuple[int | None, int | None, str | None]:
-    return row.urban_retailers, row.rural_retailers, row.route
-
-
-def _route_of(person: PersonOn) -> tuple[int | None, int | None, str | None]:
-    return person.urban, person.rural, person.line
-
-
-def _change_post(context: Context, person: uuid.UUID, post: str, day: date) -> None:
-    standing = context.session.scalar(
-        select(PostSpell).where(PostSpell.person_id == person).order_by(PostSpell.start.desc()).limit(1)
-    )
-    if standing is not None and standing.start == day:
-        standing.post = post
-        return
-    if standing is not None and standing.until is None:
-        standing.until = day - timedelta(days=1)
-    context.session.add(PostSpell(person_id=person, start=day, post=post))
 
 
 def _write_history(context: Context, person: uuid.UUID, row: PersonRow) -> None:
     year = context.today().year
     if row.last_score is not None or row.last_band is not None:
-        score = None if row.last_score is None else f"{row.last_score:.2f}"
+        score = printed(row.last_score)
         context.session.merge(PriorResult(person_id=person, year=year - 1, score=score, band=row.last_band))
     if row.band_before_last is not None:
         context.session.merge(PriorResult(person_id=person, year=year - 2, score=None, band=row.band_before_last))
@@ -290,13 +282,15 @@ def _write_kin(context: Context, kin: Iterable[KinRow]) -> None:
         context.session.merge(Kinship(person_id=numbers[one], other_id=numbers[other], relation=row.kinship))
 
 
-def _write_past(context: Context, rows: Iterable[PostRow | LevelRow]) -> None:
+def _write_past(
+    context: Context, rows: Iterable[PostRow | LevelRow], decided: Container[tuple[uuid.UUID, date | None]]
+) -> None:
     numbers = ids_by_no(context)
     for row in rows:
         person = numbers[row.staff_no]
         if isinstance(row, PostRow):
             context.session.merge(PostSpell(person_id=person, start=row.start, post=row.post, until=row.end))
-        else:
+        elif (person, row.start) not in decided:
             document = row.document_number
             context.session.merge(RungSpell(person_id=person, start=row.start, rung=row.rung, document_no=document))
 

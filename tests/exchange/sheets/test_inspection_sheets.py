@@ -172,7 +172,7 @@ def test_that_a_deduction_of_an_unmarked_item_or_an_unknown_sheet_is_refused(
     reading = read(book, facts=[{}, stray, {"单号": "D-9"}, {"项目": 999}])
     assert codes(reading.problems) == [
         ("item_not_marked", 3, "B"),
-        ("sheet_unknown", 4, "A"),
+        ("deduction_without_sheet", 4, "A"),
         ("value_not_allowed", 5, "B"),
     ]
 

@@ -25,7 +25,7 @@ def columns() -> tuple[Column[BoardRow], ...]:
         return (ladder.index(level), letter) if level in ladder else None
 
     return (
-        Column("姓名", lambda r: f"{r.person.name} {r.person.staff_no}", lambda r: r.person.pinyin, 2.15),
+        Column("姓名", lambda r: f"{r.person.name} {r.person.staff_no}", lambda r: r.person.pinyin, 2.4),
         Column("线路", lambda r: r.person.line or "—", lambda r: r.person.line, 1.15),
         Column("用工", lambda r: words.EMPLOYMENT.get(r.person.employment, ""), lambda r: r.person.employment, 0.7),
         Column("级档", lambda r: words.rung(r.person.rung), rung_key, 0.95),
@@ -36,7 +36,7 @@ def columns() -> tuple[Column[BoardRow], ...]:
     )
 
 
-LESS_AT_LARGE_TEXT = (EMPLOYMENT, VISITS)
+LESS_AT_LARGE_TEXT = (EMPLOYMENT, VISITS, SOURCES)
 """Columns that make room for large text; the panel beside the table tells the same."""
 
 

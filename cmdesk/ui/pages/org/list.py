@@ -146,10 +146,14 @@ class PeopleView(QWidget):
         self.empty.setVisible(not rows)
         self.panel.setVisible(bool(rows) and not self._narrow())
         self.table.pick(max(0, place))
-        for group, count in self.state.counts().items():
-            self.tabs[group].say(f"{group.value} {count}")
-            self.tabs[group].setVisible(group is not Group.FINDINGS or count > 0 or group is self.state.group)
+        self._count_tabs()
         self.levels.setText(self.state.levels())
+
+    def _count_tabs(self) -> None:
+        for group, count in self.state.counts().items():
+            # The largest text leaves no room for the counts; the list itself shows them.
+            self.tabs[group].say(group.value if self._look.percent > 115 else f"{group.value} {count}")
+            self.tabs[group].setVisible(group is not Group.FINDINGS or count > 0 or group is self.state.group)
 
     def _fill_lines(self) -> None:
         self.line.blockSignals(True)
@@ -189,6 +193,7 @@ class PeopleView(QWidget):
 
     def _follow(self) -> None:
         self._row.setSpacing(self._look.pick(16, 12, 10))
-        large = self._look.percent > 115
+        large = self._look.percent > 100
         self.keys.setVisible(not large)
+        self._count_tabs()
         self.table.show_less(LESS_AT_LARGE_TEXT if large else ())

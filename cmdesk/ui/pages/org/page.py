@@ -44,7 +44,6 @@ class PeoplePage(Page):
         self.views.addWidget(listing)
         self.views.addWidget(self.person)
         self.body.addWidget(self.views, 1)
-        self.setFocusProxy(self.people.table)
         self._wanted = ""
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._search)
@@ -56,6 +55,11 @@ class PeoplePage(Page):
         if not self._wanted:
             self.views.setCurrentIndex(0)
         self.refresh()
+
+    def focus_first(self) -> None:
+        """Put the focus on the list, or on the person shown."""
+        shown = self.person if self.views.currentIndex() else self.people.table
+        shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
         """Read the board anew, and the person shown."""

@@ -207,7 +207,12 @@ class PersonView(QWidget):
 
     def _follow(self) -> None:
         gap = self._look.pick(16, 12, 10)
-        self._left.setFixedWidth(max(WIDTH, self._look.scaled(320)))
+        self._left.setFixedWidth(max(WIDTH, self._look.scaled(290)))
+        large = self._look.percent > 100
+        for card in (self.trend_card, self.results_card):
+            card.note.setVisible(not large)
+        self._below.setStretch(0, 1 if large else 3)
+        self._below.setStretch(1, 1 if large else 2)
         for layout in (self._row, self._right, self._below, self._whole):
             layout.setSpacing(gap)
         margin = self._look.pick(18, 16)

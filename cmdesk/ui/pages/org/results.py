@@ -17,9 +17,9 @@ from cmdesk.ui.widgets import paint
 BANDS = {"excellent": "优秀", "competent": "称职", "basic": "基本称职", "incompetent": "不称职"}
 _HEADINGS = (
     ("期间", 0.0, False),
-    ("得分", 0.46, True),
-    ("名次", 0.6, True),
-    ("等次", 0.66, False),
+    ("得分", 0.48, True),
+    ("名次", 0.61, True),
+    ("等次", 0.67, False),
     ("级档", 0.87, False),
 )
 

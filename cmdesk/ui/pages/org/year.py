@@ -32,7 +32,10 @@ def draw_cell(painter: QPainter, look: Look, box: QRectF, state: CellState, text
     paint.draw_round(painter, box, ground=ground, line=line, radius=4)
     if text:
         bold = state is CellState.MISSING
-        paint.draw_text(painter, look, box, text, size=12, bold=bold, tone=tone, align=paint.CENTRE)
+        # A month's cell is narrow: there the text stays at its smallest size, whatever the text size chosen.
+        fits = paint.width_of(text, look.font(12, bold=bold)) <= box.width()
+        size = 12.0 if fits else 11 * 100 / look.percent
+        paint.draw_text(painter, look, box, text, size=size, bold=bold, tone=tone, align=paint.CENTRE)
 
 
 class YearLegend(QWidget):

@@ -1,0 +1,175 @@
+"""报表签章: which documents are shown, how their signatures stand, what a check of a file says. No widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from cmdesk.kernel.periods import Period
+from cmdesk.queries.reports import DocumentRow, SignatureRow
+from cmdesk.ui import words
+
+KINDS = {"electronic": "已签（数字签名）", "ink": "已签（纸签，扫描件已附）", "refused": "拒签"}
+SHORT_KINDS = {"electronic": "已签", "ink": "纸签", "refused": "拒签"}
+
+
+class Filter(Enum):
+    """The filters over the list; their counts add up to the whole register."""
+
+    ALL = "全部"
+    OPEN = "待签"
+    PARTLY = "部分签"
+    SIGNED = "已签"
+    VOID = "作废"
+
+
+class StepState(Enum):
+    """Where a signature stands in the chain."""
+
+    DONE = "done"
+    NOW = "now"
+    LOCKED = "locked"
+    CITY = "city"
+
+
+@dataclass(frozen=True)
+class SignStep:
+    """One place of the chain: duty, who signed, one word, and one line of proof or condition."""
+
+    field: str
+    duty: str
+    name: str
+    word: str
+    line: str
+    state: StepState
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says: a state, the sentence, and at most four reasons."""
+
+    state: str
+    sentence: str
+    reasons: tuple[str, ...]
+    file: str
+
+
+@dataclass
+class ReportsState:
+    """What the page shows."""
+
+    rows: tuple[DocumentRow, ...] = ()
+    filter: Filter = Filter.ALL
+    form: str = ""
+    search: str = ""
+
+    def visible(self) -> tuple[DocumentRow, ...]:
+        """Give the documents that fit, void ones last."""
+        fitting = [row for row in self.rows if self._fits(row) and self._is(row, self.filter)]
+        return tuple(sorted(fitting, key=lambda row: row.state == "void"))
+
+    def counts(self) -> dict[Filter, int]:
+        """Give how many each filter would show."""
+        fitting = [row for row in self.rows if self._fits(row)]
+        return {wanted: sum(self._is(row, wanted) for row in fitting) for wanted in Filter}
+
+    def forms(self) -> tuple[str, ...]:
+        """Give the forms that are there."""
+        return tuple(sorted({row.form for row in self.rows}))
+
+    def heading(self) -> str:
+        """Give the line below the title."""
+        counts = self.counts()
+        return f"共 {counts[Filter.ALL]} 份 · {counts[Filter.SIGNED]} 份已签齐，{counts[Filter.PARTLY]} 份签署中"
+
+    def _fits(self, row: DocumentRow) -> bool:
+        if self.form and row.form != self.form:
+            return False
+        wanted = self.search.strip().lower()
+        return not wanted or any(wanted in (text or "").lower() for text in (row.number, row.name, row.staff_no))
+
+    @staticmethod
+    def _is(row: DocumentRow, wanted: Filter) -> bool:
+        return wanted is Filter.ALL or filter_of(row) is wanted
+
+
+def filter_of(row: DocumentRow) -> Filter:
+    """Give the one filter that a document stands under."""
+    if row.state == "void":
+        return Filter.VOID
+    done = sum(s.kind is not None for s in row.signatures)
+    if row.state == "signed" or (row.signatures and not row.open):
+        return Filter.SIGNED
+    return Filter.PARTLY if done else Filter.OPEN
+
+
+def chip_of(row: DocumentRow) -> tuple[str, str]:
+    """Give the chip of a document: word and state."""
+    wanted = filter_of(row)
+    states = {Filter.VOID: "bad", Filter.SIGNED: "ok", Filter.PARTLY: "warn", Filter.OPEN: "info"}
+    return wanted.value, states[wanted]
+
+
+def title_of(row: DocumentRow) -> str:
+    """Give whom or what a document is about."""
+    return row.name or words.FORMS.get(row.form, row.form)
+
+
+def line_of(row: DocumentRow) -> str:
+    """Give the quiet line of a document in the list."""
+    form = words.FORMS.get(row.form, row.form)
+    return f"{form} · {period_text(row.period)}" if row.name else f"{row.number} · {period_text(row.period)}"
+
+
+def period_text(period: Period) -> str:
+    """Give a period short: 2025 年 6 月 is 2025-06."""
+    text = period.chinese
+    return text.replace("第", "") if "季度" in text else text
+
+
+def chain(row: DocumentRow, now: datetime) -> tuple[SignStep, ...]:
+    """Give the signatures of a document as one chain: the first open place is the next one, the rest wait."""
+    steps: list[SignStep] = []
+    waiting: str | None = None
+    for place in row.signatures:
+        if place.kind is not None:
+            steps.append(_done(place, now))
+        elif row.state == "void":
+            steps.append(SignStep(place.field, place.duty, "", "作废", "这一版已作废", StepState.LOCKED))
+        elif place.city:
+            steps.append(SignStep(place.field, place.duty, "", "在市局", "随上报包送市局后签", StepState.CITY))
+        elif waiting is None:
+            waiting = place.duty
+            steps.append(SignStep(place.field, place.duty, "", "待签", "轮到这里", StepState.NOW))
+        else:
+            steps.append(SignStep(place.field, place.duty, "", "未到", f"等{waiting}签", StepState.LOCKED))
+    return tuple(steps)
+
+
+def next_place(row: DocumentRow | None) -> SignatureRow | None:
+    """Give the place that is signed next, or None."""
+    return row.open[0] if row is not None and row.state != "void" and row.open else None
+
+
+def verdict_of(found: Mapping[str, Any]) -> Verdict:
+    """Give what a check says, from what `verify` answers: verdict, sentence, then at most four reasons."""
+    said = str(found.get("verdict", ""))
+    state = {"valid": "ok", "invalid": "bad"}.get(said, "warn")
+    reasons = [str(reason) for reason in found.get("messages", found.get("reasons", ())) if isinstance(reason, str)]
+    sentence = str(found.get("sentence", found.get("message", said)))
+    return Verdict(state, sentence, tuple(reasons[:4]), str(found.get("file", "")))
+
+
+def file_name(row: DocumentRow) -> str:
+    """Give the name proposed for a file."""
+    who = f"-{row.staff_no}{row.name}" if row.name else ""
+    return f"{row.number}{who}-第{row.edition}版.pdf"
+
+
+def _done(place: SignatureRow, now: datetime) -> SignStep:
+    at = words.moment(place.at, now) if place.at else ""
+    line = f"{at}，{KINDS.get(place.kind or '', '')}".strip("，")
+    return SignStep(place.field, place.duty, place.name or "", SHORT_KINDS.get(place.kind or "", ""), line, StepState.DONE)

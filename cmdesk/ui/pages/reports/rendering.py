@@ -1,0 +1,52 @@
+"""Pages of a PDF as pictures, by pdfium: the same bytes that are printed and signed."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from PySide6.QtGui import QImage
+
+_POINTS_AN_INCH = 72
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page as a picture of `image`, and the number of pages there are."""
+
+    image: QImage
+    page: int
+    pages: int
+
+
+class Renderer:
+    """Renders pages on whatever thread asks; pdfium itself works for one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def sheet(self, data: bytes, page: int, width: int, *, sharp: float = 2.0) -> Sheet:
+        """Render a page (from 0) `width` device-independent pixels wide. A page beyond the last gives the last."""
+        import pypdfium2
+
+        with self._lock:
+            document = pypdfium2.PdfDocument(data)
+            try:
+                pages = len(document)
+                number = max(0, min(page, pages - 1))
+                sheet = document[number]
+                scale = width * sharp / sheet.get_width()
+                bitmap = sheet.render(scale=scale, rev_byteorder=True)
+                image = _image(bitmap)
+                image.setDevicePixelRatio(sharp)
+                return Sheet(image, number, pages)
+            finally:
+                document.close()
+
+
+def _image(bitmap: object) -> QImage:
+    width, height, stride = (int(getattr(bitmap, name)) for name in ("width", "height", "stride"))
+    channels = int(getattr(bitmap, "n_channels"))
+    form = {4: QImage.Format.Format_RGBX8888, 3: QImage.Format.Format_RGB888, 1: QImage.Format.Format_Grayscale8}[channels]
+    # The picture must own its pixels: the bitmap's memory goes with the document.
+    return QImage(bytes(getattr(bitmap, "buffer")), width, height, stride, form).copy()
