@@ -26,7 +26,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(known)}")
     over = 0
-    print(f"{'benchmark':<44} {'ratio':>7} {'bound':>7}  verdict  detail")
+    print(f"{'benchmark':<66} {'ratio':>7} {'bound':>7}  verdict  detail")
     for name in names:
         over += _print(name, known[name].run())
     return 1 if over else 0
@@ -46,7 +46,7 @@ def _print(name: str, lines: Iterable[Line]) -> int:
         bound = "-" if line.bound is None else f"{line.bound:.2f}"
         verdict = "" if line.bound is None else "over" if line.is_over else "ok"
         over += line.is_over
-        print(f"{f'{name}: {line.name}':<44} {line.ratio:>7.2f} {bound:>7}  {verdict:<7}  {line.detail}", flush=True)
+        print(f"{f'{name}: {line.name}':<66} {line.ratio:>7.2f} {bound:>7}  {verdict:<7}  {line.detail}", flush=True)
     return over
 
 

@@ -12,7 +12,7 @@ from cmdesk.rules.shapes import structure
 from cmdesk.runtime.context import Done
 from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.registry import Command, UseCase, all_use_cases, field_names, needed_fields, use_case_named
-from cmdesk.runtime.sentences import problem_json
+from cmdesk.runtime.sentences import problem_json, step_words
 
 HELP = "办任何一件事：AREA.VERB 和一个 JSON 文件（- 表示标准输入）；不带参数时列出全部"
 
@@ -86,6 +86,7 @@ def describe(entry: UseCase) -> dict[str, Any]:
     meeting = [PERMISSIONS[code].meeting for code in (entry.permission, *entry.or_permissions)]
     return {
         "name": entry.name,
+        "title": step_words(f"verb.{entry.name}"),
         "what": (inspect.getdoc(entry.command) or "").splitlines()[0],
         "fields": list(field_names(entry.command)),
         "needed": list(needed_fields(entry.command)),

@@ -46,7 +46,7 @@ def available() -> tuple[str, ...]:
 
 def parser(names: Sequence[str]) -> argparse.ArgumentParser:
     """Give the parser of the commands `names`: only what is asked for is imported."""
-    common = ChineseParser(add_help=False)
+    common = ChineseParser(add_help=False, options_title="每个命令都有的选项")
     common.add_argument("--database", metavar="文件", help="数据库文件（默认：窗口打开的那个）")
     common.add_argument("--user", metavar="工号", help="登录人的工号")
     common.add_argument("--password-file", metavar="文件", help="口令所在的文件（不写则在提示下输入）")

@@ -101,8 +101,10 @@ def read_json(source: str | None) -> Any:
         return {}
     try:
         text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise Unavailable("file_unreadable", path=source) from None
+    except OSError as error:
+        raise Unavailable("file_unreadable", file=source, reason=error.strerror or "") from None
+    except UnicodeDecodeError:
+        raise Unavailable("file_unreadable", file=source, reason="不是 UTF-8") from None
     try:
         return json.loads(text, parse_float=_refuse_float)
     except json.JSONDecodeError as error:

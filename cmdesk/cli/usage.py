@@ -37,11 +37,11 @@ _MISTAKES: tuple[tuple[re.Pattern[str], str], ...] = (
 class ChineseParser(argparse.ArgumentParser):
     """A parser that takes no abbreviated options, and raises UsageError instead of leaving the program."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, *, options_title: str = "选项", **settings: Any) -> None:
         add_help = settings.pop("add_help", True)
         super().__init__(**settings, add_help=False, allow_abbrev=False)
         self._positionals.title = "参数"
-        self._optionals.title = "选项"
+        self._optionals.title = options_title
         if add_help:
             self.add_argument("-h", "--help", action="help", help="显示这份说明")
 

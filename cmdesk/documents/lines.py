@@ -216,10 +216,17 @@ class _Filler:
         end = start + 1
         while end < limit and self._natural(start, end + 1) <= room + _TOLERANCE:
             end += 1
-        for better in range(end, start + 1, -1):
-            if better == limit or (self.text[better] not in NEVER_FIRST and self.text[better - 1] not in NEVER_LAST):
-                return better
-        return end
+        allowed = [cut for cut in range(end, start + 1, -1) if cut == limit or self._may_part(cut)]
+        whole = [cut for cut in allowed if cut == limit or not self._parts_number(cut)]
+        return next(iter(whole or allowed), end)
+
+    def _may_part(self, cut: int) -> bool:
+        return self.text[cut] not in NEVER_FIRST and self.text[cut - 1] not in NEVER_LAST
+
+    def _parts_number(self, cut: int) -> bool:
+        """Say whether a cut would take a number apart, or from its measure word."""
+        after = self.text[cut]
+        return self.text[cut - 1].isdigit() and (after.isdigit() or after in ".%" or kind_of(after) is Kind.HAN)
 
     def _natural(self, start: int, end: int) -> float:
         """Give the width of a line with half-width marks at both edges and no blank at its end."""

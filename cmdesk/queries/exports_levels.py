@@ -145,7 +145,7 @@ def _decided(context: Context, year: int) -> dict[uuid.UUID, str]:
         .where(CityDecision.year == year)
         .order_by(CityDecision.decided_on)
     )
-    return dict(rows.tuples().all())
+    return {row.person_id: row.document_no for row in rows}
 
 
 def _missing(context: Context, period: Period) -> dict[uuid.UUID, tuple[Source, ...]]:

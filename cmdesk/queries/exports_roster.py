@@ -77,7 +77,7 @@ def _left(context: Context, day: date) -> dict[uuid.UUID, date]:
     rows = context.session.execute(
         select(StatusSpell.person_id, StatusSpell.start).where(StatusSpell.start <= day).order_by(StatusSpell.start)
     )
-    return dict(rows.tuples().all())
+    return {row.person_id: row.start for row in rows}
 
 
 def _last_day(person: PersonOn, since: dict[uuid.UUID, date]) -> date | None:

@@ -99,7 +99,7 @@ class BoardPage:
 class Board(Query):
     """The quota board of a year; 表决 and 拟定 are empty until the ballots are counted and allocated."""
 
-    permission: ClassVar[str] = "grading.propose"
+    permission: ClassVar[str] = "grading.decide"
 
     year: Period
 

@@ -204,11 +204,15 @@ class _Work:
 
     def graded(self, item: ItemVotes) -> None:
         """Count the nine-rung ballot, seat the people, and let the second count check it (rows 65–67)."""
-        counted = [person for person in item.people if any(person.ballot.grades())]
+        counted = [p for p in item.people if any(p.ballot.grades()) and p.ceiling is not Rung.TRAINEE]
         for person in item.people:
-            if person not in counted:
-                reason = {"code": "no_ballots"}
-                self.settle(person, Outcome(voted=person.present, final=person.present, reason=reason))
+            if person in counted:
+                continue
+            # A trainee who may not be graded this year stands outside the ladder: no seat, no order.
+            barred = any(person.ballot.grades())
+            voted = LADDER[voted_grade(person.ballot.grades(), self.rules.graded_ballot.grade_rule)] if barred else None
+            reason: dict[str, Any] = {"code": "ungraded"} if barred else {"code": "no_ballots"}
+            self.settle(person, Outcome(voted=voted or person.present, final=person.present, reason=reason))
         if not counted:
             return
         room = {level: self._room(level, item) for level in LEVELS}

@@ -195,7 +195,7 @@ def _month_tasks(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
 
 
 def _export_task(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
-    if ("x2", month) not in calendar.facts.exports:
+    if ("month", month) not in calendar.facts.exports:
         yield from calendar.task(
             "month_export",
             month,
@@ -343,7 +343,7 @@ def _year_tasks(calendar: _Calendar) -> Iterable[HomeTask]:
             facts.sitting_done(year.year, 2),
         ),
         ("collective_decision", "集体研究", "领导班子研究名单", "grading", "grading.decide", facts.decided(year.year)),
-        ("submission", "等级评定上报", "", "exchange", "exchange.export", ("x4", year) in facts.exports),
+        ("submission", "等级评定上报", "", "exchange", "exchange.export", ("levels", year) in facts.exports),
     )
     before: list[str] = []
     for code, title, why, area, action, done in steps:

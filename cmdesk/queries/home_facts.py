@@ -170,9 +170,9 @@ class Facts:
 
     @cached_property
     def exports(self) -> frozenset[tuple[str, Period]]:
-        """Give what has been sent up, by kind (lower case) and period."""
+        """Give what has been exported, by kind (month, levels …) and period."""
         rows = self.context.session.execute(select(ExportRun.kind, ExportRun.period))
-        return frozenset((kind.lower(), period) for kind, period in rows)
+        return frozenset((kind, period) for kind, period in rows)
 
     @cached_property
     def seats(self) -> SeatQuota | None:

@@ -87,9 +87,13 @@ class YearPoint:
 
 @dataclass(frozen=True)
 class PersonYear:
-    """A person's year: the sources, the months' scores, past results newest first, and up to five years of trend."""
+    """A person's year: the sources, past results newest first, and up to five years of trend.
+
+    `months` and `quarters` are the scores of `trend_year`: the year itself, or the one before while it has none.
+    """
 
     year: int
+    trend_year: int
     lines: tuple[SourceLine, ...]
     months: Mapping[int, Decimal]
     quarters: Mapping[int, Decimal]
@@ -113,9 +117,12 @@ class OneYear(Query):
         person = person_by_no(context, self.staff_no)
         year = self.year or context.today().year
         results = _results_of(context, person)
-        scores = {r.period: Decimal(r.score) for r in results if r.score and r.period.year == year}
+        begun = any(r.score and r.period.year == year for r in results)
+        trend_year = year if begun else year - 1
+        scores = {r.period: Decimal(r.score) for r in results if r.score and r.period.year == trend_year}
         return PersonYear(
             year=year,
+            trend_year=trend_year,
             lines=_lines(context, person, year),
             months={p.number: s for p, s in scores.items() if p.kind is PeriodKind.MONTH},
             quarters={p.number: s for p, s in scores.items() if p.kind is PeriodKind.QUARTER},

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import func, select
 
@@ -21,7 +22,10 @@ from cmdesk.runtime.registry import Query
 
 @dataclass(frozen=True)
 class PeerRoundRow:
-    """The state of one group's round: how many raters, how many handed in, how many sheets are keyed."""
+    """The state of one group's round: how many raters, how many handed in, how many sheets are keyed.
+
+    `rater_figures` after the close: by sheet number [people rated, mean, spread, agreement], and look-alike sheets.
+    """
 
     group: str
     state: str
@@ -32,6 +36,7 @@ class PeerRoundRow:
     keyed: int | None
     sheets_valid: int | None
     sheets_invalid: int | None
+    rater_figures: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,7 @@ class PeerRounds(Query):
                 keyed.get(round_.group, 0) if round_.state == "open" else None,
                 round_.sheets_valid,
                 round_.sheets_invalid,
+                round_.rater_figures,
             )
             for round_ in session.scalars(
                 select(PeerRound).where(PeerRound.period == self.period).order_by(PeerRound.group)

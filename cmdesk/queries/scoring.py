@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,17 +12,19 @@ from sqlalchemy import select
 
 from cmdesk.kernel.amounts import fraction_text
 from cmdesk.kernel.errors import Damaged, Problem, Where, reject
-from cmdesk.kernel.periods import Period
+from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.org import Person
 from cmdesk.models.scoring import PeriodState, Result
-from cmdesk.models.settings import RuleSetRow
+from cmdesk.queries import scoring_state
 from cmdesk.queries.org import person_by_no
 from cmdesk.queries.scoring_compute import Computed, compute
+from cmdesk.queries.scoring_state import is_closed
 from cmdesk.queries.scoring_state_of import check_close
 from cmdesk.rules.derivation import Node
-from cmdesk.rules.ruleset import RuleSet, digest, parse
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
+
+rules_of = scoring_state.rules_of
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class ResultRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Results(Query):
-    """The results of a closed period, in order of 工号."""
+    """The results of a closed period, in order of 工号; none while it is open or reopened."""
 
     permission: ClassVar[str] = "scoring.compute"
 
@@ -95,7 +98,8 @@ class Results(Query):
                 Result.notes,
             )
             .join(Person, Person.id == Result.person_id)
-            .where(Result.period == self.period)
+            .join(PeriodState, PeriodState.period == Result.period)
+            .where(Result.period == self.period, PeriodState.state == "closed")
             .order_by(Person.staff_no)
         )
         return tuple(
@@ -146,38 +150,45 @@ class Explain(Query):
 
 
 def explained(context: Context, staff_no: str, period: Period) -> Computed:
-    """Give one person's period with the full derivation; a closed one is held against what was stored."""
+    """Give one person's period with the full derivation.
+
+    Raises Rejected `unknown_person`, `no_result`; Damaged `result_differs` where this period, or a closed one that it
+    is made of, cannot be computed again from the same inputs.
+    """
     person = person_by_no(context, staff_no)
+    for part in (period, *parts_of(period)):
+        _hold_against_stored(context, person, staff_no, part)
     rules = rules_of(context, period)
-    found = next((one for one in compute(context, period, rules, expand=True) if one.person.id == person), None)
-    if found is None:
+    found = compute(context, period, rules, expand=True, only=person)
+    if not found:
         raise reject("no_result", where=Where(field="staff_no"), staff_no=staff_no, period=period.chinese)
+    return found[0]
+
+
+def parts_of(period: Period) -> tuple[Period, ...]:
+    """Give the periods whose results a quarter or a year is made of, down to the months."""
+    if period.kind is PeriodKind.QUARTER:
+        return period.months
+    if period.kind is PeriodKind.YEAR:
+        return (*period.quarters, *period.halves, *period.months)
+    return ()
+
+
+def _hold_against_stored(context: Context, person: uuid.UUID, staff_no: str, period: Period) -> None:
     stored = context.session.get(Result, (person, period))
-    if stored is not None and is_closed_now(context, period) and stored.score != found.score:
-        raise Damaged(
-            "result_differs",
-            staff_no=staff_no,
-            period=period.chinese,
-            stored=stored.score or "—",
-            found=found.score or "—",
-        )
-    return found
-
-
-def is_closed_now(context: Context, period: Period) -> bool:
-    """Say whether a period is closed."""
-    return context.session.scalar(select(PeriodState.state).where(PeriodState.period == period)) == "closed"
-
-
-def rules_of(context: Context, period: Period) -> RuleSet:
-    """Give the rule set that a closed period was closed under, the present one for an open period (B.8.8)."""
-    row = context.session.get(PeriodState, period)
-    if row is None or row.state != "closed" or row.rule_digest == context.rule_digest:
-        return context.rule_set
-    stored = context.session.get(RuleSetRow, row.rule_digest)
-    if stored is None or digest(stored.body) != row.rule_digest:
-        raise Damaged("rule_set_altered", digest=row.rule_digest)
-    return parse(stored.body)
+    if stored is None or not is_closed(context, period):
+        return
+    now = compute(context, period, rules_of(context, period), only=person)
+    if now and now[0].digest == stored.inputs_digest and now[0].score == stored.score:
+        return
+    score = now[0].score if now else None
+    raise Damaged(
+        "result_differs",
+        staff_no=staff_no,
+        period=period.chinese,
+        stored=stored.score or "—",
+        found=(score or "—") if score != stored.score else f"{score or '—'}（依据已变）",
+    )
 
 
 def tree_json(node: Node) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from cmdesk.queries.scoring_facts import (
     quarter_sources,
     red_lines,
 )
+from cmdesk.queries.scoring_state import is_closed, rules_of
 from cmdesk.rules.codes import BandState, Source
 from cmdesk.rules.derivation import Node, Origin, leaf
 from cmdesk.rules.derivation_month import MonthFacts, month_tree
@@ -68,10 +69,13 @@ class Computed:
     digest: str = field(default="")
 
 
-def compute(context: Context, period: Period, rules: RuleSet, *, expand: bool = False) -> tuple[Computed, ...]:
+def compute(
+    context: Context, period: Period, rules: RuleSet, *, expand: bool = False, only: uuid.UUID | None = None
+) -> tuple[Computed, ...]:
     """Compute a period for every account manager as on its last day, in order of 工号, ranks filled in.
 
-    With `expand` the trees go on into the periods below, down to the raw facts; the figures are the same.
+    With `expand` the trees go on into the periods below, down to the raw facts, each under the rules it was closed
+    with; the figures are the same. `only` one person has no rank.
     """
     maker = {
         PeriodKind.MONTH: _months,
@@ -79,13 +83,15 @@ def compute(context: Context, period: Period, rules: RuleSet, *, expand: bool = 
         PeriodKind.HALF_YEAR: _halves,
         PeriodKind.YEAR: _years,
     }[period.kind]
-    return _ranked(maker(context, period, rules, managers_on(context, period.last_day), expand))
+    people = tuple(p for p in managers_on(context, period.last_day) if only in (None, p.id))
+    computed = maker(context, period, rules, people, expand)
+    return _ranked(computed) if only is None else tuple(computed)
 
 
 def _months(
     context: Context, period: Period, rules: RuleSet, people: tuple[PersonOn, ...], expand: bool
 ) -> list[Computed]:
-    facts_of = month_facts(context, period, rules)
+    facts_of = month_facts(context, period, rules, people[0].id if len(people) == 1 else None)
     return [_month(person, facts_of(person.id), rules) for person in people]
 
 
@@ -112,7 +118,7 @@ def _quarters(
 ) -> list[Computed]:
     results = {month: results_of(context, month) for month in period.months}
     sources = quarter_sources(context, period, rules, [person.id for person in people])
-    trees = _month_trees(context, period, rules) if expand else {}
+    trees = _trees(context, period.months, people) if expand else {}
     computed = []
     for person in people:
         months = [
@@ -175,11 +181,15 @@ def _closed_month(month: Period, result: Result | None, tree: Node | None) -> Cl
     return ClosedMonth(period=month, performance=parts["performance"], inspection=parts["inspection"])
 
 
-def _month_trees(context: Context, period: Period, rules: RuleSet) -> dict[tuple[Period, uuid.UUID], Node]:
+def _trees(
+    context: Context, periods: Iterable[Period], people: Sequence[PersonOn]
+) -> dict[tuple[Period, uuid.UUID], Node]:
+    """Give the full trees of the periods below, by period and person."""
+    only = people[0].id if len(people) == 1 else None
     return {
-        (month, one.person.id): one.tree
-        for month in period.months
-        for one in compute(context, month, rules, expand=True)
+        (lower, one.person.id): one.tree
+        for lower in periods
+        for one in compute(context, lower, rules_of(context, lower), expand=True, only=only)
     }
 
 
@@ -220,7 +230,7 @@ def _years(
     marked = red_lines(context, period)
     history = prior_results(context)
     before = results_of(context, period.previous())
-    trees = _lower_trees(context, period, rules) if expand else {}
+    trees = _trees(context, (*period.quarters, *period.halves), people) if expand else {}
     no_peers = PeerFacts(score=PeerScore(None, None, (), 0, 0))
     computed = []
     for person in people:
@@ -327,14 +337,6 @@ def _given(
     return ClosedResult(period=period, tree=tree)
 
 
-def _lower_trees(context: Context, period: Period, rules: RuleSet) -> dict[tuple[Period, uuid.UUID], Node]:
-    return {
-        (lower, one.person.id): one.tree
-        for lower in (*period.quarters, *period.halves)
-        for one in compute(context, lower, rules, expand=True)
-    }
-
-
 def _mean_of(results: Any, person: uuid.UUID, code: str) -> str | None:
     """Give the printed mean of a printed part over the periods that have it (B.12.12)."""
     values = [
@@ -346,7 +348,9 @@ def _mean_of(results: Any, person: uuid.UUID, code: str) -> str | None:
 
 
 def results_of(context: Context, period: Period) -> dict[uuid.UUID, Result]:
-    """Give the stored results of a closed period by person."""
+    """Give the stored results of a closed period by person; of one that is open or reopened there are none."""
+    if not is_closed(context, period):
+        return {}
     return {row.person_id: row for row in context.session.scalars(select(Result).where(Result.period == period))}
 
 

@@ -41,10 +41,12 @@ from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context
 
 
-def month_facts(context: Context, period: Period, rules: RuleSet) -> Callable[[uuid.UUID], MonthFacts]:
-    """Give, for any person, the figures and approved sheets of a month."""
-    figures = _figures(context, period)
-    sheets = _sheets(context, period, rules)
+def month_facts(
+    context: Context, period: Period, rules: RuleSet, only: uuid.UUID | None = None
+) -> Callable[[uuid.UUID], MonthFacts]:
+    """Give, for any person (or `only` one), the figures and approved sheets of a month."""
+    figures = _figures(context, period, only)
+    sheets = _sheets(context, period, rules, only)
     return lambda person: MonthFacts(figures=figures.get(person, {}), sheets=tuple(sheets.get(person, ())))
 
 
@@ -61,9 +63,9 @@ def red_lines(context: Context, period: Period) -> frozenset[uuid.UUID]:
     )
 
 
-def _figures(context: Context, period: Period) -> dict[uuid.UUID, dict[str, FigureFact]]:
+def _figures(context: Context, period: Period, only: uuid.UUID | None) -> dict[uuid.UUID, dict[str, FigureFact]]:
     found: dict[uuid.UUID, dict[str, FigureFact]] = defaultdict(dict)
-    for row in context.session.execute(
+    wanted = (
         select(
             IndicatorFigure.person_id,
             IndicatorFigure.code,
@@ -74,15 +76,20 @@ def _figures(context: Context, period: Period) -> dict[uuid.UUID, dict[str, Figu
         .outerjoin(ImportRun, ImportRun.id == IndicatorFigure.import_id)
         .where(IndicatorFigure.period == period)
         .order_by(IndicatorFigure.person_id, IndicatorFigure.code)
-    ):
+    )
+    if only is not None:
+        wanted = wanted.where(IndicatorFigure.person_id == only)
+    for row in context.session.execute(wanted):
         value = None if row.figure is None else parse_fraction(row.figure)
         origin = Origin(kind="indicator", id=f"{period}/{row.code}", file=row.file_name, row=row.source_row)
         found[row.person_id][row.code] = FigureFact(value=value, source=origin)
     return found
 
 
-def _sheets(context: Context, period: Period, rules: RuleSet) -> dict[uuid.UUID, list[SheetFact]]:
-    rows = context.session.execute(
+def _sheets(
+    context: Context, period: Period, rules: RuleSet, only: uuid.UUID | None
+) -> dict[uuid.UUID, list[SheetFact]]:
+    wanted = (
         select(
             InspectionSheet.id,
             InspectionSheet.number,
@@ -96,7 +103,10 @@ def _sheets(context: Context, period: Period, rules: RuleSet) -> dict[uuid.UUID,
             InspectionSheet.state == "approved",
         )
         .order_by(InspectionSheet.visited_on, InspectionSheet.number)
-    ).all()
+    )
+    if only is not None:
+        wanted = wanted.where(InspectionSheet.person_id == only)
+    rows = context.session.execute(wanted).all()
     answers = answers_of(context, [row.id for row in rows])
     re_checks = {row.replaces_id: row for row in rows if row.tier == "city"}
     found: dict[uuid.UUID, list[SheetFact]] = defaultdict(list)

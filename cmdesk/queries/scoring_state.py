@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from cmdesk.kernel.errors import Problem, Where
+from cmdesk.kernel.errors import Damaged, Problem, Where
 from cmdesk.kernel.periods import Period
 from cmdesk.models.evaluations import EvaluationRound
 from cmdesk.models.scoring import PeriodState
+from cmdesk.models.settings import RuleSetRow
+from cmdesk.rules.ruleset import RuleSet, digest, parse
 from cmdesk.runtime.context import Context
 
 
@@ -15,6 +17,20 @@ def is_closed(context: Context, period: Period) -> bool:
     """Say whether a period is closed."""
     state = context.session.scalar(select(PeriodState.state).where(PeriodState.period == period))
     return state == "closed"
+
+
+def rules_of(context: Context, period: Period) -> RuleSet:
+    """Give the rule set that a closed period was closed under, the present one for an open period (B.8.8).
+
+    Raises Damaged `rule_set_altered`.
+    """
+    row = context.session.get(PeriodState, period)
+    if row is None or row.state != "closed" or row.rule_digest == context.rule_digest:
+        return context.rule_set
+    stored = context.session.get(RuleSetRow, row.rule_digest)
+    if stored is None or digest(stored.body) != row.rule_digest:
+        raise Damaged("rule_set_altered", digest=row.rule_digest)
+    return parse(stored.body)
 
 
 def closed_problem(context: Context, period: Period, field: str = "period") -> list[Problem]:

@@ -6,7 +6,7 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.deliberation import AgendaItem, Meeting, Paper
@@ -119,9 +119,11 @@ def _month_state(context: Context, period: Period, computed: Sequence[Computed],
 def _months_before(context: Context, period: Period) -> list[Period]:
     """Give the months from the first one with figures or sheets up to the one before `period`."""
     first_figures = context.session.scalar(select(IndicatorMonth.period).order_by(IndicatorMonth.period).limit(1))
+    first_visit = context.session.scalar(select(func.min(InspectionSheet.visited_on)))
+    begun = [first_figures, None if first_visit is None else Period.month_of(first_visit)]
     months = []
-    month = first_figures
-    while month is not None and month < period:
+    month = min((one for one in begun if one is not None), default=period)
+    while month < period:
         months.append(month)
         month = month.next()
     return months

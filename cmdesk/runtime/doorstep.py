@@ -67,6 +67,14 @@ class Place:
         return self.free < 2 * GIB
 
 
+SAMPLE_USERS = "users.json"
+
+
+def is_sample(path: Path) -> bool:
+    """Say whether this is a sample county, whose trial passwords lie beside it."""
+    return path.with_name(SAMPLE_USERS).is_file()
+
+
 def exists(path: Path) -> bool:
     """Say whether there is a database at `path`."""
     return path.is_file()

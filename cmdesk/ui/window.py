@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from cmdesk.ui.finder import Find, Finder
 from cmdesk.ui.pages.access.page import SignInPage
 from cmdesk.ui.tasks import TaskRunner
 from cmdesk.ui.theme.look import TEXT_SIZES, Look
+from cmdesk.ui.verbs import verb
 from cmdesk.ui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from cmdesk.ui.workspace import Workspace
 
 LEAST = QSize(1180, 720)
+BACKUP_EVERY = timedelta(days=1)
 IDLE_MS = 10 * 60 * 1000
 _WRONG = frozenset({"wrong_password", "sign_in_delayed"})
 
@@ -185,6 +188,8 @@ class Window(QMainWindow):
             self.sign_in.show_trouble(surface_of(error).text)
             return
         self.sign_in.show_door(door)
+        if doorstep.is_sample(self.path):
+            self.sign_in.banner.say("这是演示县：每个人的口令是“演示-”加工号，如 演示-9013", state="info")
         self.tasks.read(self._look_closer, done=self._show_closer, failed=self._show_trouble)
 
     def _look_closer(self, progress: Progress) -> tuple[doorstep.Surety, CmdeskError | None]:
@@ -254,13 +259,25 @@ class Window(QMainWindow):
         self.status.said.say("")
         self.status.where.say(f"本机数据库 · {words.size(self.path.stat().st_size)}")
         self.status.who.say(f"{words.duties(self.desk.actor.duties)} {self.desk.actor.name}")
-        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._show_backup)
         self.workspace.focus_content()
+        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._show_backup)
         self._idle.start()
 
     def _show_backup(self, sure: doorstep.Surety) -> None:
         at = sure.backup_at
+        desk = self.desk
+        if desk is not None and (at is None or self.clock.now() - at > BACKUP_EVERY) and desk.may("upkeep.backup"):
+            # After the first page stands, so that nobody waits for it.
+            self.tasks.write(
+                lambda progress: desk.back_up(progress=progress), done=self._backed_up, failed=self._no_backup
+            )
         self.status.backup.say(f"上次备份 {words.moment(at, self.clock.now())}" if at else "还没有备份")
+
+    def _backed_up(self, row: Any) -> None:
+        self.status.backup.say(f"上次备份 {words.moment(row.at, self.clock.now())}")
+
+    def _no_backup(self, error: BaseException) -> None:
+        self.status.backup.say(f"没有备份：{surface_of(error).text}", icon="triangle-alert", tone="warn")
 
     def _created(self, desk: Desk) -> None:
         self.take(desk)
@@ -323,11 +340,11 @@ class Window(QMainWindow):
             self.tasks.write(lambda progress: self.desk and self.desk.redo(), done=self._redone, failed=self._failed)
 
     def _undone(self, step: Any) -> None:
-        self.say(f"已撤销：{words.verb(step.verb)}")
+        self.say(f"已撤销：{verb(step.verb)}")
         self._follow_undo()
 
     def _redone(self, step: Any) -> None:
-        self.say(f"已重做：{words.verb(step.verb)}")
+        self.say(f"已重做：{verb(step.verb)}")
         self._follow_undo()
 
     def _failed(self, error: BaseException) -> None:
@@ -339,7 +356,7 @@ class Window(QMainWindow):
         for code, word in (("undo", "撤销"), ("redo", "重做")):
             step = (self.desk.undoable if code == "undo" else self.desk.redoable) if self.desk and open_now else None
             self.actions_[code].setEnabled(step is not None)
-            self.actions_[code].setText(f"{word}：{words.verb(step.verb)}" if step else word)
+            self.actions_[code].setText(f"{word}：{verb(step.verb)}" if step else word)
         for code in ("find", "refresh", "lock"):
             self.actions_[code].setEnabled(open_now)
 

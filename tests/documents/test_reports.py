@@ -90,7 +90,7 @@ def test_that_a_character_without_a_glyph_refuses_the_document(county: Any) -> N
     with pytest.raises(Rejected) as refused:
         draw(county.quarter("张\ue000\ue001"))
     assert [problem.code for problem in refused.value.problems] == ["glyph_missing", "glyph_missing"]
-    assert refused.value.problems[0].params == {"character": "\ue000", "code": "U+E000"}
+    assert refused.value.problems[0].params == {"characters": "\ue000", "code": "U+E000"}
 
 
 @pytest.mark.parametrize(
@@ -192,15 +192,68 @@ def test_that_long_facts_grow_the_sheet_and_lose_nothing(county: Any, pages_of: 
     assert "主动接受监督" in pages[-1]
 
 
+@pytest.mark.parametrize("number", ["105", "1103"])
+def test_that_a_fact_taller_than_a_page_runs_on_and_counts_once(county: Any, pages_of: Any, number: str) -> None:
+    fact = "".join(
+        f"第{at}次：晨会缺席，当日未在请假登记簿登记，也未向主任口头说明，称临时处理投诉。" for at in range(50)
+    )
+    content = county.inspection()
+    duties = tuple(
+        replace(duty, items=tuple(replace(i, fact=fact) if i.number == number else i for i in duty.items))
+        for duty in content.duties
+    )
+    plain_sheet = pages_of(draw(content))
+    pages = pages_of(draw(replace(content, duties=duties)))
+    said = "".join(pages)
+    assert all(said.count(f"第{at}次：") == 1 for at in range(50))
+    assert sum(f"{number}（续）" in page for page in pages) >= 1
+    assert "适用分94得分93.0" in pages[-1]
+    assert "得分合计93.0÷适用分合计94×100＝98.94分" in pages[-1]
+    assert len(pages) > len(plain_sheet)
+
+
 def test_that_the_annual_report_has_four_pages_and_its_full_sm3_on_the_last(county: Any, pages_of: Any) -> None:
     content = county.annual()
     pages = pages_of(draw(content))
     assert len(pages) == 4
     assert "".join(in_groups(digest_sm3(content.as_json()), 8).split()) in pages[-1]
     assert "六、级档评定" in pages[2]
-    trainee = pages_of(draw(county.annual(trainee=True)))
-    assert "六、级档评定" not in "".join(trainee)
-    assert "评定级档" not in "".join(trainee)
+
+
+def test_that_a_trainee_s_report_has_no_level_and_three_pages(county: Any, pages_of: Any) -> None:
+    short = county.annual(trainee=True, remark=county.remark)
+    for content in (short, _full(short)):
+        trainee = pages_of(draw(content))
+        assert len(trainee) == 3
+        assert "六、级档评定" not in "".join(trainee)
+        assert "评定级档" not in "".join(trainee)
+        assert "五、年度得分推算" in trainee[1]
+        assert "七、差距与培训计划" in trainee[2]
+        assert "考评组组长签字" in trainee[2]
+    long = pages_of(draw(county.annual(trainee=True, remark=county.remark * 8)))
+    assert "全年没有有责投诉。" in "".join(long)
+    assert "考评组组长签字" in long[-1]
+
+
+def _full(content: Any) -> Any:
+    """Give the report of a trainee of a whole year: everything that a page must find room for."""
+    opinions = replace(
+        content.opinions, inspector="本报告所列督察成绩与督察检查表原件核对一致，全年督察问题均已整改并复查。",
+        inspector_note="督察表25份，红线0次", appraised="结果我已看过，情况属实。今后补系统运用的短板，争取进步。",
+    )  # fmt: skip
+    gap = replace(content.gaps[0], basis="互评8.60分，十项最低；PDA与日志不一致9次")
+    return replace(
+        content, opinions=opinions, gaps=(gap, gap), derivation=content.derivation * 3,
+        evaluations=content.evaluations * 3, exams=content.exams * 2, verification=content.verification * 3,
+    )  # fmt: skip
+
+
+def test_that_a_remark_longer_than_pages_runs_on_and_is_signed_at_its_end(county: Any, pages_of: Any) -> None:
+    remark = "".join(f"第{at}句：该同志爱岗敬业，作风扎实，全年出勤良好，服从安排，乐于助人。" for at in range(100))
+    pages = pages_of(draw(county.annual(remark=remark)))
+    said = "".join(pages)
+    assert all(said.count(f"第{at}句：") == 1 for at in range(100))
+    assert ["营销部主任签字" in page for page in pages].index(True) == len(pages) - 1 > 4
 
 
 def test_that_a_remark_too_long_is_parted_at_a_sentence_before_its_signature(county: Any, pages_of: Any) -> None:

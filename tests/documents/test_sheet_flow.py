@@ -18,6 +18,7 @@ from cmdesk.documents.reports.d04_content import (
     Sums,
     share_out,
     sums,
+    tallest_item,
 )
 
 _FIRST, _LATER = 190.0, 234.0
@@ -50,6 +51,18 @@ def test_that_every_item_stands_once_in_order_and_no_page_overflows(heights: lis
         foot = ENDING if at == len(pages) - 1 else SUBTOTAL
         whole = all(_tall([Band(duty, duty.items)], known) <= _FIRST - ENDING for duty in duties)
         assert not whole or _tall(page, known) + foot <= room + 0.001
+        assert page or at == 0
+
+
+@given(st.lists(st.lists(st.floats(6.5, tallest_item(_LATER)), min_size=1, max_size=7), min_size=1, max_size=11))
+def test_that_no_page_overflows_however_tall_the_items_are(heights: list[list[float]]) -> None:
+    duties, known = _duties(heights)
+    pages = share_out(duties, lambda item: known[item.number], _FIRST, _LATER)
+    placed = [item.number for page in pages for band in page for item in band.items]
+    assert placed == [item.number for duty in duties for item in duty.items]
+    for at, page in enumerate(pages):
+        foot = ENDING if at == len(pages) - 1 else SUBTOTAL
+        assert _tall(page, known) + foot <= (_FIRST if at == 0 else _LATER) + 0.001
         assert page or at == 0
 
 

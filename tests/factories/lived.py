@@ -28,6 +28,7 @@ PARTS = (NAME, f"{NAME}.keys.json")
 def live_quarter(folder: Path) -> Sample:
     """Start a county of six managers and live January to March with the quarter's close."""
     sample = year.start(folder, people=PEOPLE, year=YEAR, cost=CHEAP)
+    sample.desk.restore_points = False
     for month in QUARTER.months:
         year.month(sample, month)
     year.quarter(sample, QUARTER)

@@ -14,8 +14,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cmdesk.kernel.periods import Period
 from cmdesk.ui.pages.registry import PAGES
 from cmdesk.ui.widgets.labels import Label
+from cmdesk.usecases.reports.compose import Compose
 
 SIZES = ((1440, 900, 100), (1366, 768, 100), (1366, 768, 115), (1366, 768, 130))
 ROOT = Path(__file__).parents[2]
@@ -99,6 +101,8 @@ def opened(seat: Seat, code: str) -> QWidget:
         return seat.window.rooms.currentWidget()
     if seat.window.desk is None:
         seat.sign_in(RECORDER)
+    if code == "reports" and seat.window.desk is not None:
+        seat.window.desk.run(Compose(form="D13", period=Period.parse("2025Q1")))
     return seat.go("people", "0001") if code == "person" else seat.go(code)
 
 

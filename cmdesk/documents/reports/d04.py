@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
-from cmdesk.documents.parts.cells import PADDING, Pair, block, block_height, cell, figure, head, head_box
+from cmdesk.documents.parts.cells import Pair, block, block_height, cell, figure, head, head_box
 from cmdesk.documents.parts.columns import Column, edges
 from cmdesk.documents.parts.marks import BOX, LABEL, NOTE, VERTICAL, hand_date, middle, tick_box, title
 from cmdesk.documents.parts.signatures import Signing, place
@@ -17,6 +17,7 @@ from cmdesk.documents.reports.d04_content import (
     SUBTOTAL,
     Answer,
     Band,
+    Continued,
     InspectionContent,
     ItemRow,
     Sums,
@@ -24,13 +25,14 @@ from cmdesk.documents.reports.d04_content import (
     share_out,
     short,
     sums,
+    tallest_item,
 )
+from cmdesk.documents.reports.d04_pieces import FACT, FACT_WIDTH, in_pieces, rejoined
 from cmdesk.documents.surface import Style, Surface
 
 _COLUMNS = tuple(Column(width, "") for width in (9, 51, 8, 20.5, 6, 6, 9.5, 39, 15))
 _X = edges(_COLUMNS)
 _STANDARD = Style(Role.SERIF, 8.5, 10.6)
-_FACT = Style(Role.KAI, 8.5, 10.4)
 _NUMBER = Style(Role.SANS, 8.5)
 _BOLD = Style(Role.SANS_BOLD, 8.5)
 _BAND = Style(Role.SANS_BOLD, 9)
@@ -51,7 +53,9 @@ def paint(surface: Surface, content: InspectionContent, signing: Signing) -> Non
     def height(item: ItemRow) -> float:
         return _item_height(surface, item, blank=content.blank)
 
-    pages = share_out(content.duties, height, BOTTOM - y - _HEAD, BOTTOM - TOP - _HEAD)
+    later = BOTTOM - TOP - _HEAD
+    duties = in_pieces(surface, content.duties, tallest_item(later))
+    pages = [[rejoined(band) for band in page] for page in share_out(duties, height, BOTTOM - y - _HEAD, later)]
     for at, bands in enumerate(pages):
         if at:
             surface.new_page()
@@ -131,6 +135,8 @@ def _rule_text(surface: Surface, item: ItemRow) -> str:
 
 
 def _fact_text(item: ItemRow) -> str:
+    if isinstance(item, Continued):
+        return item.fact
     if item.answer is Answer.NOT_SEEN:
         return "未查"
     return item.fact or ("符合" if item.answer is Answer.APPLIES else "")
@@ -139,7 +145,7 @@ def _fact_text(item: ItemRow) -> str:
 def _item_height(surface: Surface, item: ItemRow, *, blank: bool) -> float:
     blocks = (
         (item.standard, _STANDARD, 51 - 1.8), (_rule_text(surface, item), _STANDARD, 20.5 - 1.2),
-        (_fact_text(item), _FACT, 39 - 2 * PADDING + 1.0), (item.evidence, _FACT, 15 - 2 * 0.8),
+        (_fact_text(item), FACT, FACT_WIDTH), (item.evidence, FACT, 15 - 2 * 0.8),
     )  # fmt: skip
     tallest = max(block_height(surface.broken(text, style, room), style) for text, style, room in blocks)
     return max(tallest + 1.5, 7.3 if blank else 6.5)
@@ -183,19 +189,21 @@ def _item(surface: Surface, item: ItemRow, y: float, height: float) -> float:
     centre = y + height / 2
     applies, excluded = item.answer is Answer.APPLIES, item.answer is Answer.NOT_APPLICABLE
     with surface.element("TR"):
-        cell(surface, _X[0], y, 9, height, item.number, _NUMBER, padding=0.3, kind="TH")
-        cell(surface, _X[1], y, 51, height, item.standard, _STANDARD, align="left", padding=0.9)
-        figure(surface, _X[2] + 6.9, centre, short(item.points), _NUMBER)
-        cell(surface, _X[3], y, 20.5, height, _rule_text(surface, item), _STANDARD, align="left", padding=0.6)
+        if isinstance(item, Continued):
+            cell(surface, _X[0], y, 9, height, f"{item.number}\n（续）", _NUMBER, padding=0.3, kind="TH")
+        else:
+            cell(surface, _X[0], y, 9, height, item.number, _NUMBER, padding=0.3, kind="TH")
+            cell(surface, _X[1], y, 51, height, item.standard, _STANDARD, align="left", padding=0.9)
+            figure(surface, _X[2] + 6.9, centre, short(item.points), _NUMBER)
+            cell(surface, _X[3], y, 20.5, height, _rule_text(surface, item), _STANDARD, align="left", padding=0.6)
+            with surface.element("TD"):
+                tick_box(surface, (_X[4] + _X[5] - BOX) / 2, centre, ticked=applies)
+                tick_box(surface, (_X[5] + _X[6] - BOX) / 2, centre, ticked=excluded)
+            _deduction(surface, item, centre)
         with surface.element("TD"):
-            tick_box(surface, (_X[4] + _X[5] - BOX) / 2, centre, ticked=applies)
-            tick_box(surface, (_X[5] + _X[6] - BOX) / 2, centre, ticked=excluded)
-        _deduction(surface, item, centre)
-        room = 39 - 2 * PADDING + 1.0
-        with surface.element("TD"):
-            lines = surface.broken(_fact_text(item), _FACT, room)
-            block(surface, _X[7] + 1.0, y, room, height, lines, _FACT)
-        cell(surface, _X[8], y, 15, height, item.evidence, _FACT, align="left", padding=0.8)
+            lines = surface.broken(_fact_text(item), FACT, FACT_WIDTH)
+            block(surface, _X[7] + 1.0, y, FACT_WIDTH, height, lines, FACT)
+        cell(surface, _X[8], y, 15, height, item.evidence, FACT, align="left", padding=0.8)
     for x in _X[1:-1]:
         surface.rule(x, y, x, y + height, 0.3)
     surface.rule(LEFT, y + height, RIGHT, y + height, 0.3)

@@ -40,6 +40,20 @@ class ItemRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Continued(ItemRow):
+    """The rest of an item whose facts are taller than a page: facts alone, its points counted where it began."""
+
+    points: Decimal = Decimal(0)
+    standard: str = ""
+    rule: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Say that nothing of it is part of the base."""
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """A duty and its items."""
 
@@ -126,52 +140,67 @@ def share_out(
 ) -> list[list[Band]]:
     """Share duties over pages with `first` and `later` mm of room for bands and foot.
 
-    Duties stay whole; one is split only if more than 80 mm would stay empty, with two items at least on each side.
-    The last page has room for the ending, and never the ending alone.
+    Duties stay whole; one is split only if more than 80 mm would stay empty, with two items at least on each side, or
+    one where two are taller than a page. The last page has room for the ending, and never the ending alone. No page
+    is overfull if no item is taller than `tallest_item` says; the first may then stay empty.
     """
     pages: list[list[Band]] = [[]]
     room = first - SUBTOTAL
     for duty in duties:
         rest = Band(duty, duty.items)
         while _tall(rest, height) > room:
-            kept = _part(rest, height, room) if room > SPLIT_FROM or not pages[-1] else 0
+            kept = _kept(rest, height, room, is_fresh=not pages[-1])
             if kept:
                 pages[-1].append(Band(duty, rest.items[:kept], rest.continued))
                 rest = Band(duty, rest.items[kept:], continued=True)
-            elif not pages[-1]:
+            elif not pages[-1] and len(pages) > 1:
                 break
             pages.append([])
             room = later - SUBTOTAL
         pages[-1].append(rest)
         room -= _tall(rest, height)
     if room + SUBTOTAL < ENDING:
-        _make_room(pages, height, first if len(pages) == 1 else later)
+        _make_room(pages, height, later)
     return pages
+
+
+def tallest_item(later: float) -> float:
+    """Give how tall an item may be that stands on one page with its band and the ending."""
+    return later - BAND - ENDING
 
 
 def _tall(band: Band, height: Callable[[ItemRow], float]) -> float:
     return BAND + sum(height(item) for item in band.items)
 
 
-def _part(band: Band, height: Callable[[ItemRow], float], room: float) -> int:
-    """Give how many items of a band fit, two at least and two left over; 0 if that cannot be."""
+def _kept(band: Band, height: Callable[[ItemRow], float], room: float, *, is_fresh: bool) -> int:
+    """Give how many items of a band stay on this page, 0 if it is to begin on the next."""
+    if not is_fresh and room <= SPLIT_FROM:
+        return 0
+    return _part(band, height, room, 2) or (_part(band, height, room, 1) if is_fresh else 0)
+
+
+def _part(band: Band, height: Callable[[ItemRow], float], room: float, least: int) -> int:
+    """Give how many items of a band fit, `least` at least and as many left over; 0 if that cannot be."""
     used, kept = BAND, 0
-    for item in band.items[:-2]:
+    for item in band.items[:-least]:
         used += height(item)
         if used > room:
             break
         kept += 1
-    return kept if kept >= 2 else 0
+    return kept if kept >= least else 0
 
 
 def _make_room(pages: list[list[Band]], height: Callable[[ItemRow], float], room: float) -> None:
     """Move the last duty to a page of its own, before the ending; where it alone is too tall, its last items."""
     last = pages[-1].pop()
-    if pages[-1] or _tall(last, height) + ENDING <= room:
+    if len(last.items) == 1 or (pages[-1] and _tall(last, height) + ENDING <= room):
         pages.append([last])
         return
     moved = 1
     while moved < len(last.items) - 1 and _tall(Band(last.duty, last.items[-moved - 1 :]), height) + ENDING <= room:
         moved += 1
+    if moved == len(last.items) - 1 and moved > 2:
+        moved -= 1
     pages[-1].append(Band(last.duty, last.items[:-moved], last.continued))
     pages.append([Band(last.duty, last.items[-moved:], continued=True)])

@@ -14,15 +14,18 @@ from cmdesk.documents.surface import Surface
 
 
 def paint(surface: Surface, content: AnnualContent, signing: Signing) -> None:
-    """Draw the pages of a D25, without header and footer."""
+    """Draw the pages of a D25, without header and footer.
+
+    A trainee's has no section six; its later sections follow each other without fresh pages, which makes three.
+    """
     before = len(surface.pages)
     y = front(surface, content)
     if len(surface.pages) == before + 1 or y > BOTTOM - 60:
         surface.new_page()
         y = TOP
-    cycles(surface, content, y)
-    rating(surface, content)
-    opinions(surface, content, signing)
+    y = cycles(surface, content, y)
+    y = rating(surface, content, y)
+    opinions(surface, content, signing, y)
 
 
 def draw(content: AnnualContent, *, void: bool = False, workbook: bytes | None = None) -> bytes:

@@ -161,6 +161,11 @@ class AnnualContent(Content):
     issued_on: str
 
     @property
+    def is_trainee(self) -> bool:
+        """Say whether no level is decided, so that section six is left out."""
+        return not self.levels
+
+    @property
     def subject(self) -> str:
         """Give period, name and staff number."""
         return f"{self.identity.period}\u3000{self.person.name}（工号{self.person.staff_no}）"

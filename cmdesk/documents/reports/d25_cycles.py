@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from cmdesk.documents.charts import paint_trend
@@ -39,21 +40,36 @@ _SHARE = (
     Column(28, "项\u3000目", _MONTH, align="left"), Column(18, "得分", _FIGURE, -0.45),
     Column(14, "权重%", _FIGURE, 1.8), Column(20, "乘积", _FIGURE, -1.2),
 )  # fmt: skip
-_TREND_HEIGHT = 77.7
 
 
-def cycles(surface: Surface, content: AnnualContent, y: float) -> None:
-    """Draw the cycles from a fresh page on (below `y`, if a long summary ran on to it)."""
+@dataclass(frozen=True)
+class _Heights:
+    """How tall the plot and the rows are, in mm."""
+
+    plot: float
+    month: float
+    quarter: float
+    row: float
+
+
+_USUAL = _Heights(plot=52.0, month=5.15, quarter=6.0, row=6.2)
+# A trainee's page also holds the derivation of the score.
+_DENSE = _Heights(plot=32.0, month=4.6, quarter=5.4, row=5.6)
+
+
+def cycles(surface: Surface, content: AnnualContent, y: float) -> float:
+    """Draw the cycles from a fresh page on (below `y`, if a long summary ran on to it). Gives the y below."""
+    heights = _DENSE if content.is_trainee else _USUAL
     if y > TOP:
         y += 4.0
     shape = _shape(content)
     if shape is not None:
-        if y + _TREND_HEIGHT > BOTTOM:
+        if y + heights.plot + 25.7 > BOTTOM:
             surface.new_page()
             y = TOP
-        y = _trend(surface, content, shape, y)
-    y = _cycles(surface, content, y)
-    _small_tables(surface, content, y + 2.2)
+        y = _trend(surface, content, shape, y, heights.plot)
+    y = _cycles(surface, content, y, heights)
+    return _small_tables(surface, content, y + 2.2, heights.row)
 
 
 def _shape(content: AnnualContent) -> Trend | None:
@@ -69,7 +85,7 @@ def _figure(text: str) -> Decimal | None:
     return Decimal(text) if text[:1].isdigit() else None
 
 
-def _trend(surface: Surface, content: AnnualContent, shape: Trend, y: float) -> float:
+def _trend(surface: Surface, content: AnnualContent, shape: Trend, y: float, plot: float) -> float:
     months = [month for quarter in content.quarters for month in quarter.months]
     goal = f"，虚线为优秀线{content.excellent_line}分" if content.excellent_line and shape.line is not None else ""
     heading(surface, y, "三、全年走势", f"纵轴自{shape.low}分起{goal}")
@@ -82,38 +98,38 @@ def _trend(surface: Surface, content: AnnualContent, shape: Trend, y: float) -> 
         surface.dot(157, base, 1.05, weight=0.8)
         surface.text(164, middle(base, _LEGEND), "月度得分", _LEGEND)
         quarters = [(quarter.label, quarter.q) for quarter in content.quarters]
-        paint_trend(surface, (32, y + 14.4, 155, 52), shape, [month.label for month in months], quarters)
-    return y + _TREND_HEIGHT
+        paint_trend(surface, (32, y + 14.4, 155, plot), shape, [month.label for month in months], quarters)
+    return y + plot + 25.7
 
 
-def _cycles(surface: Surface, content: AnnualContent, y: float) -> float:
+def _cycles(surface: Surface, content: AnnualContent, y: float, heights: _Heights) -> float:
     y = heading(surface, y, "四、各周期成绩", "单位：分")
     surface.rule(LEFT, y, RIGHT, y, 1.0)
     with surface.element("Table"):
         y = heads(surface, _CYCLE, y, 9.6, _HEAD)
         for quarter in content.quarters:
-            if y + 5.15 * len(quarter.months) + 6.0 > BOTTOM:
+            if y + heights.month * len(quarter.months) + heights.quarter > BOTTOM:
                 surface.new_page()
                 surface.rule(LEFT, TOP, RIGHT, TOP, 1.0)
                 with surface.artifact():
                     y = heads(surface, _CYCLE, TOP, 9.6, _HEAD)
-            y = _quarter(surface, quarter, y)
+            y = _quarter(surface, quarter, y, heights)
     surface.rule(LEFT, y, RIGHT, y, 1.0)
     return _note(surface, content.cycle_note, y)
 
 
-def _quarter(surface: Surface, quarter: QuarterScores, y: float) -> float:
+def _quarter(surface: Surface, quarter: QuarterScores, y: float, heights: _Heights) -> float:
     for month in quarter.months:
         with surface.element("TR"):
-            values(surface, _CYCLE, y, 5.15, (month.label, month.p, month.i, month.m))
-        y += 5.15
+            values(surface, _CYCLE, y, heights.month, (month.label, month.p, month.i, month.m))
+        y += heights.month
         if month is not quarter.months[-1]:
             surface.rule(LEFT, y, LEFT + 78, y, 0.25, dash=(0.5, 1.5))
     surface.rule(LEFT, y, RIGHT, y, 0.3)
     texts = (quarter.label, quarter.p, quarter.i, quarter.m, quarter.c, quarter.g, quarter.s, quarter.r, quarter.q)
     with surface.element("TR"):
-        values(surface, _CYCLE, y, 6.0, texts, style=_QUARTER)
-    y += 6.0
+        values(surface, _CYCLE, y, heights.quarter, texts, style=_QUARTER)
+    y += heights.quarter
     surface.rule(LEFT, y, RIGHT, y, 0.75)
     return y
 
@@ -126,9 +142,9 @@ def _note(surface: Surface, text: str, y: float) -> float:
         return surface.lines(LEFT, y + 3.8, lines, _NOTE) - 2.4
 
 
-def _small_tables(surface: Surface, content: AnnualContent, y: float) -> None:
+def _small_tables(surface: Surface, content: AnnualContent, y: float, row: float) -> float:
     rows = max(len(content.exams), len(content.evaluations)) + 1
-    room = 5.4 + 6.2 + rows * 6.2
+    room = 5.4 + row + rows * row
     if y + room > BOTTOM:
         surface.new_page()
         y = TOP
@@ -136,37 +152,38 @@ def _small_tables(surface: Surface, content: AnnualContent, y: float) -> None:
     right = LEFT + 84
     with surface.element("H3"):
         surface.text(LEFT, y + 3.6, f"技能考试{note}", _SMALL_HEADING)
-    _exams(surface, content, y + 5.4, room - 5.4 - 6.2)
+    _exams(surface, content, y + 5.4, row, rows * row)
     with surface.element("H3"):
         surface.text(right, y + 3.6, "工作能力综合评议", _SMALL_HEADING)
-    _evaluations(surface, content, right, y + 5.4, room - 5.4 - 6.2)
+    _evaluations(surface, content, right, y + 5.4, row, rows * row)
+    return y + room
 
 
-def _exams(surface: Surface, content: AnnualContent, y: float, room: float) -> None:
+def _exams(surface: Surface, content: AnnualContent, y: float, row: float, room: float) -> None:
     rows = [*content.exams, ExamRow(label="均\u3000值", theory="", practice="", score=content.exam_mean, verdict="")]
     height = room / len(rows)
     surface.rule(LEFT, y, LEFT + 80, y, 1.0)
     with surface.element("Table"):
-        y = heads(surface, _EXAM, y, 6.2, _HEAD)
-        for row in rows:
-            style = _FIGURE_BOLD if row is rows[-1] else None
+        y = heads(surface, _EXAM, y, row, _HEAD)
+        for exam in rows:
+            style = _FIGURE_BOLD if exam is rows[-1] else None
             with surface.element("TR"):
-                texts = (row.label, row.theory, row.practice, row.score, row.verdict)
+                texts = (exam.label, exam.theory, exam.practice, exam.score, exam.verdict)
                 values(surface, _EXAM, y, height, texts, style=style)
             y += height
-            surface.rule(LEFT, y, LEFT + 80, y, 1.0 if row is rows[-1] else 0.3)
+            surface.rule(LEFT, y, LEFT + 80, y, 1.0 if exam is rows[-1] else 0.3)
 
 
-def _evaluations(surface: Surface, content: AnnualContent, x: float, y: float, room: float) -> None:
+def _evaluations(surface: Surface, content: AnnualContent, x: float, y: float, row: float, room: float) -> None:
     rows = [*content.evaluations, content.evaluation_sum]
     height = room / len(rows)
     surface.rule(x, y, edges(_SHARE, x)[-1], y, 1.0)
     with surface.element("Table"):
-        y = heads(surface, _SHARE, y, 6.2, _HEAD, x=x)
-        for row in rows:
-            last = row is content.evaluation_sum
+        y = heads(surface, _SHARE, y, row, _HEAD, x=x)
+        for share in rows:
+            last = share is content.evaluation_sum
             with surface.element("TR"):
-                values(surface, _SHARE, y, height, _texts(row), x=x, style=_FIGURE_BOLD if last else None)
+                values(surface, _SHARE, y, height, _texts(share), x=x, style=_FIGURE_BOLD if last else None)
             y += height
             surface.rule(x, y, RIGHT, y, 1.0 if last else 0.3)
 

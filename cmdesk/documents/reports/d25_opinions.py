@@ -1,15 +1,16 @@
-"""The last page of D25: four opinions with their signatures, and how the document is verified."""
+"""The last pages of D25: four opinions with their signatures, and how the document is verified."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cmdesk.documents.content import digest_sm3, in_groups
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.lines import Line
 from cmdesk.documents.page import BOTTOM, FRAME, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.cells import block_height
+from cmdesk.documents.parts.flow import parted
 from cmdesk.documents.parts.marks import DATE, heading, middle, tick_box, vertical_label
 from cmdesk.documents.parts.signatures import Signing, place
 from cmdesk.documents.reports.d25_content import AnnualContent
@@ -21,7 +22,9 @@ _VERIFY = Style(Role.SERIF, 8.5, 12)
 _CODE = Style(Role.SANS, 8.5)
 _LEFT, _WIDTH = 35.0, 150.0
 _FIELD_X, _FIELD_WIDTH, _FIELD_HEIGHT = 123.0, 61.0, 20.0
-_SHORT, _HEAD_ROOM, _CITY = 33.0, 27.2, 52.0
+_SHORT, _HEAD_ROOM, _CITY, _LOW = 33.0, 27.2, 52.0, 24.0
+_BESIDE = _FIELD_X - _LEFT - 4.0
+_VERIFY_ROOM = 13.0
 
 
 @dataclass(frozen=True)
@@ -36,31 +39,55 @@ class _Box:
     indent: bool = True
 
 
-def opinions(surface: Surface, content: AnnualContent, signing: Signing) -> None:
-    """Draw the opinions on a fresh page; a remark too long for it is parted at the end of a sentence."""
-    surface.new_page()
-    y = heading(surface, TOP, "八、意见与签署")
+def opinions(surface: Surface, content: AnnualContent, signing: Signing, y: float) -> None:
+    """Draw the opinions on a fresh page, or below `y` for a trainee where all of them fit.
+
+    A remark of the head's too long for the page is parted at the end of a sentence, its signature at its end.
+    """
     inspector, appraised, head, city = _boxes(surface, content)
     verification = surface.broken(content.verification, _VERIFY, FRAME, justify=True)
-    end = city.height + 4.5 + block_height(verification, _VERIFY) + 14.0
-    used = y + inspector.height + appraised.height
-    top = y
+    end = city.height + block_height(verification, _VERIFY) + _VERIFY_ROOM
+    y += 4.6
+    if not content.is_trainee or y + 7.4 + inspector.height + appraised.height + head.height + end > BOTTOM:
+        surface.new_page()
+        y = TOP
+    top = y = heading(surface, y, "八、意见与签署")
     for box in (inspector, appraised):
         y = _draw(surface, content, signing, box, y)
-    if used + head.height + end <= BOTTOM:
-        y = _draw(surface, content, signing, head, y)
-    else:
-        first, rest = _parted(surface, content, BOTTOM - used - 5.0)
-        if first:
-            y = _draw(surface, content, signing, _Box(head.label, first, block_height(first, _OPINION) + 5.0), y)
-        _frame(surface, top, y)
-        surface.new_page()
-        top = y = TOP
-        height = block_height(rest, _OPINION) + _HEAD_ROOM
-        y = _draw(surface, content, signing, _Box(head.label, rest, height, head.field, head.duty, not first), y)
+    top, y = _remark(surface, content, signing, (top, y), head, end)
     y = _draw(surface, content, signing, city, y)
     _frame(surface, top, y)
     _verification(surface, content, verification, y)
+
+
+def _remark(
+    surface: Surface, content: AnnualContent, signing: Signing, at: tuple[float, float], box: _Box, end: float
+) -> tuple[float, float]:
+    """Draw the head's remark over as many pages as it takes, so that `end` mm follow it on its last.
+
+    `at` is the frame's top and the y; gives both for the page on which the remark ends.
+    """
+    (top, y), text = at, content.opinions.department_head
+    while text and y + box.height + end > BOTTOM:
+        first, text = parted(
+            surface, text, _OPINION, _WIDTH, BOTTOM - y - 5.0,
+            indent=2 if box.indent else 0, justify=True, anywhere=y == TOP,
+        )  # fmt: skip
+        if first:
+            lines = _lines(surface, first, indent=box.indent)
+            y = _draw(surface, content, signing, _Box(box.label, lines, block_height(lines, _OPINION) + 5.0), y)
+            rest = _lines(surface, text, indent=False)
+            box = replace(box, lines=rest, height=block_height(rest, _OPINION) + _HEAD_ROOM, indent=False)
+        elif y == TOP:
+            break
+        _frame(surface, top, y)
+        surface.new_page()
+        top = y = TOP
+    return top, _draw(surface, content, signing, box, y)
+
+
+def _lines(surface: Surface, text: str, *, indent: bool = True, width: float = _WIDTH) -> Sequence[Line]:
+    return surface.broken(text, _OPINION, width, indent=2 if indent else 0, justify=True) if text else ()
 
 
 def _frame(surface: Surface, top: float, bottom: float) -> None:
@@ -71,35 +98,28 @@ def _frame(surface: Surface, top: float, bottom: float) -> None:
 def _boxes(surface: Surface, content: AnnualContent) -> tuple[_Box, _Box, _Box, _Box]:
     said = content.opinions
 
-    def lines(text: str) -> Sequence[Line]:
-        return surface.broken(text, _OPINION, _WIDTH, indent=2, justify=True) if text else ()
+    def box(label: str, text: str, least: float, field: str, duty: str = "") -> _Box:
+        lines = _lines(surface, text)
+        return _Box(label, lines, max(least, block_height(lines, _OPINION) + _HEAD_ROOM), field, duty or label)
 
-    def tall(text: str, least: float) -> float:
-        return max(least, block_height(lines(text), _OPINION) + _HEAD_ROOM)
-
+    inspector = box("督察员", said.inspector, _SHORT, "inspector")
+    appraised = box("被考评人", said.appraised, _SHORT, "appraised")
+    if content.is_trainee:
+        inspector = _lower(surface, inspector, said.inspector, 6.5)
+        appraised = _lower(surface, appraised, said.appraised, 14.5)
     return (
-        _Box("督察员", lines(said.inspector), tall(said.inspector, _SHORT), "inspector", "督察员"),
-        _Box("被考评人", lines(said.appraised), tall(said.appraised, _SHORT), "appraised", "被考评人"),
-        _Box(
-            "营销部主任",
-            lines(said.department_head),
-            tall(said.department_head, _SHORT),
-            "department_head",
-            "营销部主任",
-        ),
-        _Box("市考评组", lines(said.city_group), max(_CITY, tall(said.city_group, _CITY)), "city_group", "考评组组长"),
+        inspector,
+        appraised,
+        box("营销部主任", said.department_head, _SHORT, "department_head"),
+        box("市考评组", said.city_group, _CITY, "city_group", "考评组组长"),
     )
 
 
-def _parted(surface: Surface, content: AnnualContent, room: float) -> tuple[Sequence[Line], Sequence[Line]]:
-    """Part the head's remark after the last sentence that fits `room`; the rest is never empty."""
-    text = content.opinions.department_head
-    ends = [at + 1 for at, character in enumerate(text) if character in "。！？" and at + 1 < len(text)]
-    for cut in reversed(ends):
-        first = surface.broken(text[:cut], _OPINION, _WIDTH, indent=2, justify=True)
-        if block_height(first, _OPINION) <= room:
-            return first, surface.broken(text[cut:], _OPINION, _WIDTH, justify=True)
-    return (), surface.broken(text, _OPINION, _WIDTH, indent=2, justify=True)
+def _lower(surface: Surface, box: _Box, text: str, below: float) -> _Box:
+    """Give the box with its text beside the signature and `below` mm free under it, if that makes it lower."""
+    lines = _lines(surface, text, width=_BESIDE)
+    height = max(_LOW, 2.2 + block_height(lines, _OPINION) + below)
+    return replace(box, lines=lines, height=height) if height < box.height else box
 
 
 def _draw(surface: Surface, content: AnnualContent, signing: Signing, box: _Box, y: float) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cmdesk.documents.fonts import Role
 from cmdesk.documents.page import BOTTOM, LEFT, RIGHT, TOP
 from cmdesk.documents.parts.cells import block, block_height, cell, figure
@@ -32,42 +34,64 @@ _GAPS = (
 _LABEL_WIDTH, _TEXT_WIDTH, _STRIP = 30.0, 134.0, 13.0
 
 
-def rating(surface: Surface, content: AnnualContent) -> None:
-    """Draw derivation, level and gaps from a fresh page on."""
-    surface.new_page()
-    y = _derivation(surface, content, TOP)
+@dataclass(frozen=True)
+class _Heights:
+    """How tall the rows of the derivation are, in mm."""
+
+    head: float
+    row: float
+    result: float
+
+    def of(self, content: AnnualContent) -> float:
+        """Give the height of the whole section."""
+        return 7.4 + self.head + self.row * (len(content.derivation) + 1) + self.result
+
+
+_USUAL = _Heights(head=7.0, row=8.0, result=12.0)
+_DENSE = _Heights(head=6.2, row=6.0, result=8.0)
+
+
+def rating(surface: Surface, content: AnnualContent, y: float) -> float:
+    """Draw derivation, level and gaps from a fresh page on, or below `y` for a trainee. Gives the y below."""
+    heights = _DENSE if content.is_trainee else _USUAL
+    y += 4.0
+    if not content.is_trainee or y + heights.of(content) > BOTTOM:
+        surface.new_page()
+        y = TOP
+    y = _derivation(surface, content, y, heights)
     if content.levels:
         y = _levels(surface, content, y + 4.6)
-    _gaps(surface, content, y + 4.6)
+    return _gaps(surface, content, y + 4.6)
 
 
-def _derivation(surface: Surface, content: AnnualContent, y: float) -> float:
+def _derivation(surface: Surface, content: AnnualContent, y: float, heights: _Heights) -> float:
     y = heading(surface, y, "五、年度得分推算", "中间数不修约，只在年度得分处四舍五入一次")
     surface.rule(LEFT, y, RIGHT, y, 1.0)
+    tall = heights.result
     with surface.element("Table"):
-        y = heads(surface, _SHARE, y, 7.0, _HEAD)
+        y = heads(surface, _SHARE, y, heights.head, _HEAD)
         for row in content.derivation:
             with surface.element("TR"):
-                values(surface, _SHARE, y, 8, (row.name, row.source, row.value, row.weight, row.product))
-            y += 8
+                values(surface, _SHARE, y, heights.row, (row.name, row.source, row.value, row.weight, row.product))
+            y += heights.row
             surface.rule(LEFT, y, RIGHT, y, 0.3)
         total = content.derivation_sum
         surface.rule(LEFT, y, RIGHT, y, 0.75)
         with surface.element("TR"):
             texts = ("合\u3000计", total.source, total.value, total.weight, total.product)
-            values(surface, _SHARE, y, 8, texts, style=_BOLD)
-        y += 8
+            values(surface, _SHARE, y, heights.row, texts, style=_BOLD)
+        y += heights.row
         surface.rule(LEFT, y, RIGHT, y, 0.3)
         xs = edges(_SHARE)
         with surface.element("TR"):
-            cell(surface, xs[0], y, 34, 12, "年度得分A", _BOLD, align="left", kind="TH", padding=0.6)
-            cell(surface, xs[1], y, 74, 12, content.result_text, _FIGURE, align="left", padding=0.6)
+            cell(surface, xs[0], y, 34, tall, "年度得分A", _BOLD, align="left", kind="TH", padding=0.6)
+            cell(surface, xs[1], y, 74, tall, content.result_text, _FIGURE, align="left", padding=0.6)
             if content.result[:1].isdigit():
-                figure(surface, (xs[4] + xs[5]) / 2 - 1.0, y + 6, content.result, _RESULT)
+                figure(surface, (xs[4] + xs[5]) / 2 - 1.0, y + tall / 2, content.result, _RESULT)
             else:
-                cell(surface, xs[2], y, 56, 12, content.result, _LEVEL, align="right")
-    surface.rule(LEFT, y + 12, RIGHT, y + 12, 1.0)
-    return y + 12
+                cell(surface, xs[2], y, 56, tall, content.result, _LEVEL, align="right")
+    surface.rule(LEFT, y + tall, RIGHT, y + tall, 1.0)
+    return y + tall
 
 
 def _levels(surface: Surface, content: AnnualContent, y: float) -> float:
@@ -133,7 +157,7 @@ def _gap_height(surface: Surface, row: GapPlan) -> float:
     return max(12.4, tallest + 2.4)
 
 
-def _gaps(surface: Surface, content: AnnualContent, y: float) -> None:
+def _gaps(surface: Surface, content: AnnualContent, y: float) -> float:
     rows = content.gaps or (GapPlan(gap="本年度无差距项", basis="—", training="—", owner="—", deadline="—"),)
     heights = [_gap_height(surface, row) for row in rows]
     if y + 7.4 + 7.0 + sum(heights[:2]) > BOTTOM:
@@ -154,3 +178,4 @@ def _gaps(surface: Surface, content: AnnualContent, y: float) -> None:
                 values(surface, _GAPS, y, height, (row.gap, row.basis, row.training, row.owner, deadline))
             y += height
             surface.rule(LEFT, y, RIGHT, y, 1.0 if row is rows[-1] else 0.3)
+    return y

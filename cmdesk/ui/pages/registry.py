@@ -46,6 +46,16 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry(
         "people", "人员", "users", _WORK, "org.change", "org.page", "PeoplePage", "renyuan ry 名单 花名册 客户经理"
     ),
+    PageEntry(
+        "reports",
+        "报表签章",
+        "signature",
+        _RESULT,
+        "reports.render",
+        "reports.page",
+        "ReportsPage",
+        "baobiao bb qianzhang 报告 签字 验证",
+    ),
 )
 
 

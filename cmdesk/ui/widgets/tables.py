@@ -21,6 +21,7 @@ class Table(QTableView):
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self.base_height = (46, 40)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
@@ -87,7 +88,7 @@ class Table(QTableView):
 
     def row_height(self) -> int:
         """Give the height of every row."""
-        return max(self._look.pick(46, 40), self._look.scaled(34))
+        return max(self._look.pick(*self.base_height), self._look.scaled(self.base_height[1] - 6))
 
     def _share(self) -> None:
         model = self.model()

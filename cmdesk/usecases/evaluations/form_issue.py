@@ -74,7 +74,7 @@ def returned(
     params = {"number": issued.number}
     if issued.state == "superseded":
         problems.append(Problem("form_superseded", where, params))
-    if issued.period != period:
+    if issued.period != period and all(p.code != "form_of_other_period" for p in reading.problems):
         problems.append(Problem("form_of_other_period", where, {**params, "period": issued.period.chinese}))
     if issued.state == "returned" and issued.digest != reading.digest:
         problems.append(Problem("form_already_returned", where, params))

@@ -79,7 +79,7 @@ def handle(context: Context, command: ImportIndustry) -> Done:
     return incoming.finish(context, run, intake)
 
 
-def _of_this_rater(issued: FormIssue) -> Select[tuple[str]]:
+def _of_this_rater(issued: FormIssue) -> Select[str]:
     """Give the numbers of all forms of the same rater and period: what he said before is replaced."""
     return select(FormIssue.number).where(
         FormIssue.form == issued.form,

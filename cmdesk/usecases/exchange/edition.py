@@ -68,4 +68,4 @@ def write_file(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     except OSError as error:
-        raise Unavailable("file_not_written", file=str(path), reason=error.strerror or "") from error
+        raise Unavailable("file_not_written", path=str(path), reason=error.strerror or "") from error

@@ -20,8 +20,9 @@ from cmdesk.runtime.registry import Command, Undo, UseCase
 class Decide(Command):
     """Record 集体研究 on the year's list with its number and minutes; 负责人 confirms (B.12.16).
 
-    Refused: `not_allocated` (somebody has no 拟定), `decision_before_meeting`, `decision_number_missing`, `minutes_empty`,
-    `glyph_missing`, `meeting_not_closed`, `decided_already`, `no_second_sitting`. A barrier: the list stands.
+    Refused: `not_allocated` (somebody has no 拟定), `decision_before_meeting`, `decision_number_missing`,
+    `minutes_empty`, `glyph_missing`, `meeting_not_closed`, `decided_already`, `no_second_sitting`.
+    A barrier: the list stands.
     """
 
     year: Period

@@ -21,7 +21,8 @@ class DecideSpecially(Command):
     """Give somebody a rung for which there is no seat: number and reason of the decision, confirmed by 负责人 (row 68).
 
     The ceiling binds here too. Refused: `special_not_needed`, `above_ceiling`, `quota_not_issued`, `reason_needed`,
-    `decision_number_missing`, `not_allocated`, `decided_already`; forbidden: `own_case` of either person. One undo step.
+    `decision_number_missing`, `not_allocated`, `decided_already`; forbidden: `own_case` of either person.
+    One undo step.
     """
 
     year: Period

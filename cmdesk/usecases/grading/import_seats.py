@@ -124,7 +124,7 @@ def _warn(context: Context, row: SeatRow) -> None:
         holders = sum(1 for person in managers if person.rung and Rung(person.rung).level == level)
         if cap is not None and holders > cap:
             word = Rung(f"{level}-A").level.chinese
-            context.warn(Problem("over_run_inherited", row.place, {"level": word, "count": holders, "cap": cap}))
+            context.warn(Problem("over_run_inherited", row.place, {"level": word, "count": holders, "seats": cap}))
 
 
 use_case = UseCase(command=ImportSeats, permission="indicators.import", handle=handle)

@@ -67,7 +67,9 @@ def check(context: Context, entry: SheetEntry) -> tuple[Checked | None, list[Pro
     found = _people(context, entry, problems)
     problems += month_problems(context, entry.visited_on)
     if entry.tier not in {"county", "city"}:
-        problems.append(Problem("value_not_allowed", Where(field="tier"), {"value": entry.tier}))
+        problems.append(
+            Problem("value_not_allowed", Where(field="tier"), {"value": entry.tier, "allowed": "county、city"})
+        )
     if (entry.tier == "city") != (entry.replaces is not None):
         problems.append(Problem("re_check_of_nothing", Where(field="replaces")))
     replaces = _replaced(context, entry, problems)
@@ -159,7 +161,7 @@ def acknowledgement_problems(given: Acknowledgement | None) -> list[Problem]:
         return []
     where = Where(field="acknowledgement")
     if given.kind not in {"signed", "refused"}:
-        return [Problem("value_not_allowed", where, {"value": given.kind})]
+        return [Problem("value_not_allowed", where, {"value": given.kind, "allowed": "signed、refused"})]
     if given.kind == "refused" and len({w.strip() for w in given.witnesses if w.strip()}) < 2:
         return [Problem("witness_missing", where)]
     return []

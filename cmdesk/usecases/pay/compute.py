@@ -65,20 +65,28 @@ def _line(period: Period, one: PayOf, differences: list[dict[str, str]]) -> dict
 
 
 def _differences(context: Context, period: Period) -> dict[Any, list[dict[str, str]]]:
-    """Give, by person, what earlier released months of the year would pay more or less now."""
+    """Give, by person, what released months of this year and the last would pay more or less now.
+
+    What was 待定 then and is known now is owed in full; what has become unknown waits.
+    """
     found: dict[Any, list[dict[str, str]]] = {}
     earlier = context.session.scalars(select(PayRelease.period)).all()
-    for month in sorted(p for p in earlier if p < period and p.year == period.year):
+    for month in sorted(p for p in earlier if p < period and p.year >= period.year - 1):
         told = _told(context, month, period)
         now = {one.person.id: one.pay.total for one in computed_pay(context, month, context.rule_set)}
         for line in context.session.scalars(select(PayLine).where(PayLine.period == month)):
             total = now.get(line.person_id)
-            if total is None or line.total is None:
+            if total is None:
                 continue
-            change = total - Decimal(line.total) - told.get(line.person_id, Decimal(0))
+            paid = Decimal(line.total) if line.total is not None else _without_performance(line)
+            change = total - paid - told.get(line.person_id, Decimal(0))
             if change:
                 found.setdefault(line.person_id, []).append({"period": str(month), "amount": f"{change:.2f}"})
     return found
+
+
+def _without_performance(line: PayLine) -> Decimal:
+    return Decimal(line.base) + Decimal(line.floating) + Decimal(line.seniority)
 
 
 def _told(context: Context, month: Period, before: Period) -> dict[Any, Decimal]:

@@ -10,6 +10,7 @@ from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.periods import Period
 from cmdesk.models.pay import PayLine, PayRelease
 from cmdesk.queries.pay import released
+from cmdesk.queries.scoring_state import is_closed
 from cmdesk.rules.codes import RuleSetState
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -19,7 +20,8 @@ from cmdesk.runtime.registry import Command, Undo, UseCase
 class ReleasePay(Command):
     """Release a computed pay list: asked by 劳资员, confirmed by 负责人.
 
-    Refused: `pay_not_computed`, `pay_released`, `rule_set_not_in_force` (试行, B.8.10). A barrier for undo.
+    Refused: `period_open`, `pay_not_computed`, `pay_released`, `rule_set_not_in_force` (试行, B.8.10). A barrier for
+    undo.
     """
 
     period: Period
@@ -31,7 +33,9 @@ def handle(context: Context, command: ReleasePay) -> Done:
     params = {"period": command.period.chinese}
     problems = []
     lines = context.session.scalar(select(func.count()).select_from(PayLine).where(PayLine.period == command.period))
-    if not lines:
+    if not is_closed(context, command.period):
+        problems.append(Problem("period_open", where, params))
+    elif not lines:
         problems.append(Problem("pay_not_computed", where, params))
     if released(context, command.period):
         problems.append(Problem("pay_released", where, params))

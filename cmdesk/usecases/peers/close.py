@@ -9,17 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from cmdesk.kernel.amounts import fraction_text, mean
+from cmdesk.kernel.amounts import fraction_text, mean, printed
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.ids import shuffled
 from cmdesk.kernel.periods import Period
 from cmdesk.models.peers import PeerCount, PeerFigure, PeerRating, PeerSheet
 from cmdesk.queries.org import ids_by_no
 from cmdesk.queries.peers import pairs_of, round_of
+from cmdesk.rules.leniency import Rating
 from cmdesk.rules.peer_scores import peer_score, peer_sheet
+from cmdesk.rules.raters import identical_sheets, rater_figures
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -58,11 +61,33 @@ def handle(context: Context, command: ClosePeers) -> Done:
     round_.closed_by = context.actor.number
     round_.sheets_valid = len(valid)
     round_.sheets_invalid = len(sheets) - len(valid)
+    round_.rater_figures = _rater_figures(sheets, context.rule_set)
     context.session.flush()
     context.session.execute(
         delete(PeerSheet).where(PeerSheet.period == command.period, PeerSheet.group == command.group)
     )
     return Done(count=len(sheets), answer={"valid": len(valid), "invalid": len(sheets) - len(valid)})
+
+
+def _rater_figures(sheets: Mapping[str, Sheet], rules: RuleSet) -> dict[str, Any]:
+    """Give mean, spread and agreement by sheet number, and look-alike sheets (rows 14, 27); nobody is named."""
+    totals = [
+        Rating(number, staff_no, sum(scores, Decimal(0)))
+        for number, sheet in sheets.items()
+        for staff_no, scores in sheet.items()
+    ]
+    cells = {
+        number: {(staff_no, str(place)): s for staff_no, scores in sheet.items() for place, s in enumerate(scores)}
+        for number, sheet in sheets.items()
+    }
+    mode = rules.rounding_mode
+    return {
+        "sheets": {
+            one.rater: [one.count, printed(one.mean, 2, mode), printed(one.spread), printed(one.agreement, 2, mode)]
+            for one in rater_figures(totals)
+        },
+        "identical": [list(pair) for pair in identical_sheets(cells)],
+    }
 
 
 def counting_ratings(ratings: list[tuple[Decimal, ...]], rules: RuleSet) -> list[tuple[Decimal, ...]]:

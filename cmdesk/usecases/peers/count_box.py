@@ -30,7 +30,7 @@ def handle(context: Context, command: CountBox) -> Done:
     round_of(context, command.period, command.group, "open")
     refuse_member(context, command.period, command.group)
     if command.papers < 0:
-        raise reject("count_negative", where=Where(field="papers"))
+        raise reject("count_negative", where=Where(field="papers"), value=command.papers)
     context.session.merge(PeerCount(period=command.period, group=command.group, papers=command.papers))
     return Done(count=command.papers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,7 +30,7 @@ class PlanPeers(Command):
 
     Groups up to twelve: everybody rates everybody. Larger ones: a seeded plan with the rule set's number of reviews.
     Nobody rates himself or kin. Refused: `year_needed`, `peer_round_exists`, `seed_short`, `unknown_person`,
-    `person_twice`, `group_too_small`, `not_feasible`, `period_closed`. One undo step.
+    `person_twice`, `person_in_other_group`, `group_too_small`, `not_feasible`, `period_closed`. One undo step.
     """
 
     period: Period
@@ -41,15 +42,13 @@ class PlanPeers(Command):
 
 def handle(context: Context, command: PlanPeers) -> Done:
     """Draw the pairs and write them with the round."""
-    managers = {p.staff_no: p for p in managers_on(context, command.period.last_day)}
-    numbers = list(command.staff_nos) if command.staff_nos is not None else list(managers)
-    problems = [*closed_problem(context, command.period), *_problems(context, command, numbers, set(managers))]
+    managers = {p.staff_no: p.id for p in managers_on(context, command.period.last_day)}
+    numbers = sorted(command.staff_nos if command.staff_nos is not None else managers)
+    problems = [*closed_problem(context, command.period), *_problems(context, command, numbers, managers)]
     refuse_any(problems)
-    people = [str(managers[number].id) for number in numbers]
-    by_text = {str(managers[number].id): managers[number].id for number in numbers}
-    pairs = _pairs(context, command, people)
-    called = {str(managers[number].id): number for number in numbers}
-    listed = sorted((called[a], called[b]) for a, b in pairs)
+    # By 工号 and in its order: whoever has the list and the seed can draw the same plan.
+    pairs = _pairs(context, command, {number: managers[number] for number in numbers})
+    listed = sorted(pairs)
     context.session.add(
         PeerRound(
             period=command.period,
@@ -63,36 +62,37 @@ def handle(context: Context, command: PlanPeers) -> Done:
     context.session.execute(
         insert(PeerPair),
         [
-            {"period": command.period, "rater_id": by_text[a], "ratee_id": by_text[b], "group": command.group}
+            {"period": command.period, "rater_id": managers[a], "ratee_id": managers[b], "group": command.group}
             for a, b in pairs
         ],
     )
     return Done(count=len(pairs), ids=(f"{command.period}/{command.group}",))
 
 
-def _pairs(context: Context, command: PlanPeers, people: list[str]) -> tuple[Arc, ...]:
+def _pairs(context: Context, command: PlanPeers, people: Mapping[str, uuid.UUID]) -> tuple[Arc, ...]:
     rules = context.rule_set.peers
-    members = set(people)
+    called = {found: number for number, found in people.items()}
     kin = [
-        (person, other)
-        for person in people
-        for other in (str(k) for k in access.kin_of(context.session, uuid.UUID(person)))
-        if other in members
+        (number, called[other])
+        for number, found in people.items()
+        for other in access.kin_of(context.session, found)
+        if other in called
     ]
     if len(people) <= rules.everybody_up_to:
-        return everybody(people, kin)
+        return everybody(list(people), kin)
     before = pairs_of(context, command.period.previous())
-    last = [(str(a), str(b)) for a, b in before if str(a) in members and str(b) in members]
     return reviewer_assignment(
-        people,
+        list(people),
         reviews_each=min(rules.reviews_each, len(people) - 1),
-        conflicts=kin,
-        last_period=last,
+        conflicts=sorted(kin),
+        last_period=sorted((called[a], called[b]) for a, b in before if a in called and b in called),
         seed=command.seed,
     ).pairs
 
 
-def _problems(context: Context, command: PlanPeers, numbers: list[str], known: set[str]) -> list[Problem]:
+def _problems(
+    context: Context, command: PlanPeers, numbers: list[str], known: Mapping[str, uuid.UUID]
+) -> list[Problem]:
     problems = []
     if command.period.kind is not PeriodKind.YEAR:
         problems.append(Problem("year_needed", Where(field="period"), {"period": str(command.period)}))
@@ -102,7 +102,13 @@ def _problems(context: Context, command: PlanPeers, numbers: list[str], known: s
         problems.append(Problem("seed_short", Where(field="seed"), {"least": SHORTEST_SEED}))
     where = Where(field="staff_nos")
     problems += [Problem("unknown_person", where, {"staff_no": n}) for n in numbers if n not in known]
-    problems += [Problem("person_twice", where, {"staff_no": n}) for n in sorted(set(numbers)) if numbers.count(n) > 1]
+    problems += [
+        Problem("person_twice", where, {"value": n, "first": numbers.index(n) + 1})
+        for n in sorted(set(numbers))
+        if numbers.count(n) > 1
+    ]
+    elsewhere = {person for pair in pairs_of(context, command.period) for person in pair}
+    problems += [Problem("person_in_other_group", where, {"staff_no": n}) for n in numbers if known.get(n) in elsewhere]
     if len(numbers) < context.rule_set.peers.least_used + 1:
         problems.append(Problem("group_too_small", where, {"least": context.rule_set.peers.least_used + 1}))
     return problems

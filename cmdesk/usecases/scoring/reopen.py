@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.periods import Period, PeriodKind
+from cmdesk.models.exams import ExamRelease
+from cmdesk.models.pay import PayLine, PayRelease
 from cmdesk.models.reports import Document
 from cmdesk.models.scoring import PeriodState
 from cmdesk.queries.scoring_state import is_closed
@@ -19,6 +21,8 @@ from cmdesk.usecases.grading.import_seats import second_sitting_began
 @dataclass(frozen=True, kw_only=True)
 class Reopen(Command):
     """Reopen a closed period, asked by one and confirmed by another; its documents become 作废.
+
+    A month loses its pay list unless that was released, a half-year may have its marks changed and published again.
 
     Refused: `period_open`, `reason_missing`, `later_period_closed` (reopen that one first), `meeting_has_begun` (a
     year, from the first ballot of the second sitting). A barrier for undo.
@@ -53,6 +57,10 @@ def handle(context: Context, command: Reopen) -> Done:
         .values(state="void", void_reason=command.reason.strip())
         .returning(Document.number)
     ).all()
+    # A list that nobody has released rests on the result that goes; published marks may be changed again.
+    if context.session.get(PayRelease, period) is None:
+        context.session.execute(delete(PayLine).where(PayLine.period == period))
+    context.session.execute(delete(ExamRelease).where(ExamRelease.period == period))
     return Done(ids=(str(period),), answer={"voided": [row.number for row in voided]})
 
 

@@ -42,7 +42,11 @@ def handle(context: Context, command: PlanTraining) -> Done:
     person = person_by_no(context, command.staff_no)
     kinds = {kind.code for kind in context.rule_set.training.kinds}
     problems = [
-        Problem("value_not_allowed", Where(field="subject", row=number), {"value": one.subject})
+        Problem(
+            "value_not_allowed",
+            Where(field="subject", row=number),
+            {"value": one.subject, "allowed": "、".join(sorted(kinds))},
+        )
         for number, one in enumerate(command.measures, 1)
         if one.subject not in kinds
     ]

@@ -44,7 +44,9 @@ def handle(context: Context, command: RecordTraining) -> Done:
         ("subject", command.subject, [None, *(kind.code for kind in rules.training.kinds)]),
     )
     problems = [
-        Problem("value_not_allowed", Where(field=field), {"value": str(value)})
+        Problem(
+            "value_not_allowed", Where(field=field), {"value": str(value), "allowed": "、".join(filter(None, values))}
+        )
         for field, value, values in allowed
         if value not in values
     ]

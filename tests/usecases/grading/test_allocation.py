@@ -261,6 +261,14 @@ def test_that_no_level_is_over_its_seats_but_by_keepers_and_both_counts_agree(
         assert level_rank(outcome.final.level) >= least
 
 
+def test_that_a_trainee_who_may_not_be_graded_stays_one_whatever_the_vote(rules: RuleSet) -> None:
+    trainee = person(1, Rung.TRAINEE, nine(Rung.JUNIOR_B), ceiling=Rung.TRAINEE)
+    other = person(2, Rung.TRAINEE, nine(Rung.JUNIOR_B), ceiling=Rung.JUNIOR_C)
+    found = run(rules, [graded(trainee, other)], seats())
+    assert (finals(found), found.problems) == ({1: Rung.TRAINEE, 2: Rung.JUNIOR_C}, [])
+    assert found.outcomes[trainee.id].reason["code"] == "ungraded"
+
+
 def test_that_a_soft_junior_cap_binds_nobody(rules: RuleSet) -> None:
     assert rules.caps.junior_cap is JuniorCap.SOFT
     people = [person(n, Rung.TRAINEE, {"agree": 9}, proposed=Rung.JUNIOR_B, ceiling=Rung.JUNIOR_B) for n in range(1, 5)]

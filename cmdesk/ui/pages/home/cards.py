@@ -15,6 +15,7 @@ from cmdesk.ui.pages.home.presenter import BackupFact
 from cmdesk.ui.pages.org.presenter import short_period
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.charts import QuotaLine
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
 
@@ -145,8 +146,11 @@ class BackupCard(Card):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 11)
         row.setSpacing(14)
+        self.button = Button(look, "立即备份", height=32)
+        self.button.hide()
         row.addWidget(self.mark)
         row.addLayout(texts, 1)
+        row.addWidget(self.button)
 
     def show_fact(self, fact: BackupFact) -> None:
         """Show the state of the backup."""

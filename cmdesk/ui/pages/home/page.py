@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.home import Home, HomeTask, Today
 from cmdesk.runtime import doorstep
+from cmdesk.ui import words
 from cmdesk.ui.pages.home.cards import BackupCard, ProgressCard, SeatsCard
 from cmdesk.ui.pages.home.hero import HeroBand
 from cmdesk.ui.pages.home.presenter import HomeState, Whose, backup_fact
@@ -56,6 +57,8 @@ class HomePage(Page):
         self.progress_card = ProgressCard(look)
         self.seats = SeatsCard(look)
         self.backup = BackupCard(look)
+        self.backup.button.setVisible(room.desk.may("upkeep.backup"))
+        self.backup.button.clicked.connect(self._back_up)
         self._build()
         self.relayout()
 
@@ -140,6 +143,24 @@ class HomePage(Page):
 
     def _show_backup(self, sure: doorstep.Surety) -> None:
         self.backup.show_fact(backup_fact(sure, self.room.desk.clock.now()))
+
+    def _back_up(self) -> None:
+        self.backup.button.setEnabled(False)
+        self.room.tasks.write(
+            lambda progress: self.room.desk.back_up(progress=progress),
+            done=self._backed_up,
+            failed=self._not_backed_up,
+            label="备份",
+        )
+
+    def _backed_up(self, row: Any) -> None:
+        self.backup.button.setEnabled(True)
+        self.room.say(f"已备份并校验，{words.size(row.size)}")
+        self.refresh()
+
+    def _not_backed_up(self, error: BaseException) -> None:
+        self.backup.button.setEnabled(True)
+        self.fail(error)
 
     def _fill(self, key: str = "") -> None:
         entries = self.state.entries()

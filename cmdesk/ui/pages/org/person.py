@@ -152,7 +152,7 @@ class PersonView(QWidget):
         self._show_facts(page, today)
         self.strip_card.title.setText(f"{year.year} 年的来源")
         self.strip.show_year(year, today)
-        self.trend_card.title.setText(f"{year.year} 年走势")
+        self.trend_card.title.setText(f"{year.trend_year} 年走势")
         self.trend.show_trend(trend(year.months, year.quarters))
         self.results.show_results(year.results)
         for widget in (self.strip_card, self.trend_card, self.results_card):

@@ -11,6 +11,7 @@ from typing import Any
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.reports import DocumentRow, SignatureRow
 from cmdesk.ui import words
+from cmdesk.ui.pages.org.presenter import long_period
 
 KINDS = {"electronic": "已签（数字签名）", "ink": "已签（纸签，扫描件已附）", "refused": "拒签"}
 SHORT_KINDS = {"electronic": "已签", "ink": "纸签", "refused": "拒签"}
@@ -67,9 +68,10 @@ class ReportsState:
     search: str = ""
 
     def visible(self) -> tuple[DocumentRow, ...]:
-        """Give the documents that fit, void ones last."""
+        """Give the documents that fit, the newest period first, void ones last."""
         fitting = [row for row in self.rows if self._fits(row) and self._is(row, self.filter)]
-        return tuple(sorted(fitting, key=lambda row: row.state == "void"))
+        newest = sorted(fitting, key=lambda row: row.period, reverse=True)
+        return tuple(sorted(newest, key=lambda row: row.state == "void"))
 
     def counts(self) -> dict[Filter, int]:
         """Give how many each filter would show."""
@@ -121,13 +123,12 @@ def title_of(row: DocumentRow) -> str:
 def line_of(row: DocumentRow) -> str:
     """Give the quiet line of a document in the list."""
     form = words.FORMS.get(row.form, row.form)
-    return f"{form} · {period_text(row.period)}" if row.name else f"{row.number} · {period_text(row.period)}"
+    return f"{form} · {period_text(row.period)}" if row.name else f"{period_text(row.period)} · {row.subject}"
 
 
 def period_text(period: Period) -> str:
-    """Give a period short: 2025 年 6 月 is 2025-06."""
-    text = period.chinese
-    return text.replace("第", "") if "季度" in text else text
+    """Give a period short: 2025 一季度."""
+    return long_period(period)
 
 
 def chain(row: DocumentRow, now: datetime) -> tuple[SignStep, ...]:
@@ -156,11 +157,11 @@ def next_place(row: DocumentRow | None) -> SignatureRow | None:
 
 def verdict_of(found: Mapping[str, Any]) -> Verdict:
     """Give what a check says, from what `verify` answers: verdict, sentence, then at most four reasons."""
-    said = str(found.get("verdict", ""))
-    state = {"valid": "ok", "invalid": "bad"}.get(said, "warn")
-    reasons = [str(reason) for reason in found.get("messages", found.get("reasons", ())) if isinstance(reason, str)]
-    sentence = str(found.get("sentence", found.get("message", said)))
-    return Verdict(state, sentence, tuple(reasons[:4]), str(found.get("file", "")))
+    state = {"valid": "ok", "invalid": "bad"}.get(str(found.get("verdict")), "warn")
+    reasons = [str(reason["message"]) for reason in found.get("reasons", ())]
+    signers = [f"{one['role']} {one['signer']}" for one in found.get("signatures", ()) if one.get("signer")]
+    lines = (*reasons, *signers)
+    return Verdict(state, str(found["sentence"]), tuple(lines[:4]), str(found.get("file", "")))
 
 
 def file_name(row: DocumentRow) -> str:
@@ -172,4 +173,6 @@ def file_name(row: DocumentRow) -> str:
 def _done(place: SignatureRow, now: datetime) -> SignStep:
     at = words.moment(place.at, now) if place.at else ""
     line = f"{at}，{KINDS.get(place.kind or '', '')}".strip("，")
-    return SignStep(place.field, place.duty, place.name or "", SHORT_KINDS.get(place.kind or "", ""), line, StepState.DONE)
+    return SignStep(
+        place.field, place.duty, place.name or "", SHORT_KINDS.get(place.kind or "", ""), line, StepState.DONE
+    )

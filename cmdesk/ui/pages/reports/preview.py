@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.labels import Card, Label, Rule
+from cmdesk.ui.widgets.labels import Card, Label, PartsLine, Rule
 
 _A4 = 297 / 210
 _MARGIN = 16
@@ -73,7 +73,7 @@ class Preview(Card):
         self._whole = True
         self._width = 0
         self.title = Label(look, "", size=15, bold=True)
-        self.note = Label(look, "", size=12, tone="second")
+        self.note = PartsLine(look)
         self.count = Label(look, "")
         self.before = Button(look, "上一页", icon="chevron-left", kind="icon", height=30)
         self.before.clicked.connect(self.previous)
@@ -82,18 +82,17 @@ class Preview(Card):
         self.zoom = Button(look, "页宽", height=30)
         self.zoom.clicked.connect(self.swap_zoom)
         self.paper = _Paper(look)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.scroll.setAccessibleName("报告预览")
-        self.scroll.setWidget(self.paper)
+        self.desk = QScrollArea()
+        self.desk.setWidgetResizable(True)
+        self.desk.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.desk.setAccessibleName("报告预览")
+        self.desk.setWidget(self.paper)
         self.foot = QHBoxLayout()
         top = QHBoxLayout()
         top.setContentsMargins(18, 9, 12, 9)
         top.setSpacing(8)
         top.addWidget(self.title)
-        top.addWidget(self.note)
-        top.addStretch(1)
+        top.addWidget(self.note, 1)
         for widget in (self.before, self.count, self.after, self.zoom):
             top.addWidget(widget)
         self.foot.setContentsMargins(14, 9, 14, 9)
@@ -103,21 +102,21 @@ class Preview(Card):
         inside.setSpacing(0)
         inside.addLayout(top)
         inside.addWidget(Rule(look))
-        inside.addWidget(self.scroll, 1)
+        inside.addWidget(self.desk, 1)
         inside.addWidget(Rule(look))
         inside.addLayout(self.foot)
 
     def begin(self, title: str, note: str) -> None:
         """Show another document from its first page."""
         self.title.setText(title)
-        self.note.setText(note)
+        self.note.show_parts((note,))
         self._page, self._pages = 0, 0
         self._ask()
 
     def say(self, text: str) -> None:
         """Show a sentence on the desk instead of a page."""
         self.title.setText("")
-        self.note.setText("")
+        self.note.show_parts(())
         self.count.setText("")
         self._pages = 0
         self.paper.show_image(None, void=False, said=text)
@@ -165,7 +164,7 @@ class Preview(Card):
             self._ask()
 
     def _fitting(self) -> int:
-        room = self.scroll.viewport().size()
+        room = self.desk.viewport().size()
         if not self._whole:
             return max(120, room.width() - 2 * _MARGIN - 4)
         self.paper.setMinimumSize(QSize(0, 0))
@@ -179,4 +178,3 @@ class Preview(Card):
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page + 1 < self._pages)
         self.zoom.setEnabled(self._pages > 0)
-

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtGui import QImage
-
-_POINTS_AN_INCH = 72
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,8 @@ class Renderer:
                 document.close()
 
 
-def _image(bitmap: object) -> QImage:
-    width, height, stride = (int(getattr(bitmap, name)) for name in ("width", "height", "stride"))
-    channels = int(getattr(bitmap, "n_channels"))
-    form = {4: QImage.Format.Format_RGBX8888, 3: QImage.Format.Format_RGB888, 1: QImage.Format.Format_Grayscale8}[channels]
+def _image(bitmap: Any) -> QImage:
+    forms = {4: QImage.Format.Format_RGBX8888, 3: QImage.Format.Format_RGB888, 1: QImage.Format.Format_Grayscale8}
     # The picture must own its pixels: the bitmap's memory goes with the document.
-    return QImage(bytes(getattr(bitmap, "buffer")), width, height, stride, form).copy()
+    pixels = bytes(bitmap.buffer)
+    return QImage(pixels, bitmap.width, bitmap.height, bitmap.stride, forms[bitmap.n_channels]).copy()

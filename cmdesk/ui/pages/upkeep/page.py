@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,13 +19,15 @@ from cmdesk.ui.failures import Failures, Surface, surface_of
 from cmdesk.ui.pages.upkeep.key_step import KeyStep
 from cmdesk.ui.pages.upkeep.parts import DriveTile, Field, StepCard, WayCard, WaysPane
 from cmdesk.ui.pages.upkeep.presenter import GROUPS, FirstStart, Step
-from cmdesk.ui.tasks import TaskRunner
+from cmdesk.ui.tasks import Task, TaskRunner
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import IconMark, Label
+from cmdesk.ui.widgets.progress import ProgressArea
 
+SAMPLE_FOLDER = "演示县"
 TITLES = (
     ("单位、管理员", "单位代码和名称印在每一页上；系统管理员管用户和备份，不经手分数。"),
     ("数据放在哪里", "一个单位一个文件夹：数据库、照片、签好的报告都在里面，全部加密。"),
@@ -63,7 +66,14 @@ class FirstStartPage(QWidget):
         self.own.clicked.connect(self._keep_own)
         self.other.clicked.connect(self._open_other)
         self.ways.ways.addWidget(self.own)
+        needs = "什么都不用准备，第一次约 4 分钟"
+        self.sample = WayCard(look, "store", "打开示例县（演示）", "71 人、一整年的假数据，随便点", needs, "Alt+3")
+        self.sample.clicked.connect(self._open_sample)
         self.ways.ways.addWidget(self.other)
+        self.ways.ways.addWidget(self.sample)
+        self.progress = ProgressArea(look)
+        self._living: Task[Path] | None = None
+        self.progress.cancelled.connect(self._stop_sample)
         self.head = PageHead(look, "新建本单位")
         self.head.say("新建本单位", "约 6 分钟。打印密钥之前都可以改。")
         self.count = Label(look, "", size=12, tone="second")
@@ -165,6 +175,7 @@ class FirstStartPage(QWidget):
         self._right = QVBoxLayout()
         self._right.addWidget(self.head)
         self._right.addWidget(scroll, 1)
+        self._right.addWidget(self.progress)
         self._right.addLayout(foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -296,6 +307,50 @@ class FirstStartPage(QWidget):
         found = paths.ask_open(self, "打开已有的数据库", "数据库 (*.db)", self._default.parent)
         if found is not None:
             self.opened_existing.emit(found)
+
+    def _open_sample(self) -> None:
+        self.sample.setChecked(False)
+        folder = self._default.parent / SAMPLE_FOLDER
+        known = next(iter(sorted(folder.glob("*.db"))), None)
+        if known is not None:
+            self.opened_existing.emit(known)
+            return
+        self.ways.setEnabled(False)
+        self.progress.show_step(0, 0, "正在做示例县")
+
+        def work(progress: Progress) -> Path:
+            from cmdesk.sample.whole import live
+
+            try:
+                live(folder, progress=progress)
+            except BaseException:
+                # Half a year would open as if it were whole.
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            return next(iter(sorted(folder.glob("*.db"))))
+
+        task: Task[Path] = self._tasks.write(work, done=self._sample_made, failed=self._no_sample, label="正在做示例县")
+        task.stepped.connect(self.progress.show_step)
+        self._living = task
+
+    def _stop_sample(self) -> None:
+        if self._living is not None:
+            self._living.cancel()
+
+    def _sample_made(self, path: Path) -> None:
+        self._living = None
+        self.opened_existing.emit(path)
+
+    def _no_sample(self, error: BaseException) -> None:
+        self._living = None
+        self.progress.hide()
+        self.ways.setEnabled(True)
+        shown = surface_of(error)
+        if shown.surface is Surface.BUG:
+            self._failures.show_bug(error)
+        elif shown.surface is not Surface.STATUS:
+            self.state.refusal = shown.text
+            self._follow_state()
 
     def _follow_state(self) -> None:
         state = self.state

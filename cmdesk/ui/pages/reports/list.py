@@ -1,0 +1,187 @@
+"""The list of documents: whom it is about, how many signatures are there, its state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cmdesk.queries.reports import DocumentRow
+from cmdesk.ui import words
+from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.pages.reports.presenter import Filter, ReportsState, chip_of, line_of, title_of
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.empty import Empty
+from cmdesk.ui.widgets.fields import SearchField
+from cmdesk.ui.widgets.labels import Card, Rule
+from cmdesk.ui.widgets.tables import Table
+
+_ALL_FORMS = "全部表单"
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(100, 50)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, box = index.data(ROW), paint.cell_box(option)
+        if row is None:
+            return
+        painter.save()
+        try:
+            self._paint(painter, row, box, chosen=paint.is_selected(option), hovered=paint.is_hovered(option))
+        finally:
+            painter.restore()
+
+    def _paint(self, painter: QPainter, row: DocumentRow, box: QRectF, *, chosen: bool, hovered: bool) -> None:
+        look = self._look
+        if chosen or hovered:
+            painter.fillRect(box, look.colour("selection" if chosen else "hover"))
+        if chosen:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
+        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
+        side = look.scaled(26)
+        mark = QRectF(box.left() + 14, box.center().y() - side / 2, side, side)
+        if row.name:
+            paint.draw_avatar(painter, look, mark, row.name)
+        else:
+            icon = look.icon("file-text", "second", 18)
+            small = look.scaled(18)
+            painter.drawPixmap(round(mark.center().x() - small / 2), round(mark.center().y() - small / 2), icon)
+        text, state = chip_of(row)
+        wide = paint.chip_width(look, text, dot=True)
+        right = box.right() - 10 - wide
+        paint.draw_chip(painter, look, right, box.top() + box.height() * 0.32, text, state, dot=True)
+        left = mark.right() + 10
+        half = box.height() / 2
+        upper = QRectF(left, box.top() + 4, right - left - 8, half - 4)
+        lower = QRectF(left, box.top() + half + 1, box.right() - 10 - left, half - 6)
+        void = row.state == "void"
+        used = paint.draw_text(painter, look, upper, title_of(row), bold=True, tone="second" if void else "text")
+        if void:
+            painter.setPen(QPen(look.colour("second"), 1))
+            middle = upper.center().y()
+            painter.drawLine(QPointF(upper.left(), middle), QPointF(upper.left() + used, middle))
+        else:
+            self._dots(painter, row, upper.left() + used + 8, upper)
+        paint.draw_text(painter, look, lower, line_of(row), size=12, tone="second")
+
+    def _dots(self, painter: QPainter, row: DocumentRow, x: float, line: QRectF) -> None:
+        tokens = self._look.tokens
+        for place in row.signatures[:6]:
+            if x + 7 > line.right():
+                return
+            ground = tokens.fill if place.kind is not None else tokens.ctl
+            paint.draw_round(painter, QRectF(x, line.center().y() - 3.5, 7, 7), ground=ground, radius=2.5)
+            x += 10
+
+
+class DocumentList(Card):
+    """Emits `chosen` with the document selected."""
+
+    chosen = Signal(object)
+
+    def __init__(self, look: Look, state: ReportsState, parent: QWidget | None = None) -> None:
+        super().__init__("true", parent)
+        self._look, self._state = look, state
+        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
+        self._group = QButtonGroup(self)
+        for tab in self.tabs.values():
+            self._group.addButton(tab)
+        self.tabs[Filter.ALL].setChecked(True)
+        self._group.buttonClicked.connect(self._choose)
+        self.form = QComboBox()
+        self.form.setAccessibleName("表单")
+        self.form.addItem(_ALL_FORMS)
+        self.form.currentIndexChanged.connect(self._choose_form)
+        self.search = SearchField(look, "姓名、工号、编号", 120)
+        self.search.textChanged.connect(self._searched)
+        self.model: RowsModel[DocumentRow] = RowsModel((Column("报告", title_of),), self)
+        self.table = Table(look, "报告")
+        self.table.horizontalHeader().hide()
+        self.table.setItemDelegate(_Delegate(look, self))
+        self.table.attach(self.model)  # type: ignore[arg-type]
+        self.table.base_height = (50, 44)
+        self.table.chosen.connect(self.chosen)
+        self.search.wanted_list.connect(self.table.setFocus)
+        self.empty = Empty(look, "file-text", "还没有报告", "关账之后生成")
+        self._tabs = QGridLayout()
+        self._build()
+        look.changed.connect(self._follow)
+        self._follow()
+
+    def _build(self) -> None:
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 10, 12, 10)
+        top.setSpacing(8)
+        self._tabs.setSpacing(2)
+        for number, tab in enumerate(self.tabs.values()):
+            self._tabs.addWidget(tab, number // 3, number % 3)
+        top.addLayout(self._tabs)
+        top.addWidget(self.form)
+        top.addWidget(self.search)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addLayout(top)
+        inside.addWidget(Rule(self._look))
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.empty, 1)
+
+    def show_rows(self, number: str = "") -> None:
+        """Show what fits; the document of that number stays selected."""
+        rows = self._state.visible()
+        self.model.show(rows)
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self._fill_forms()
+        for wanted, count in self._state.counts().items():
+            self.tabs[wanted].say(f"{wanted.value} {count}")
+        place = self.model.place(lambda row: row.number == number) if number else 0
+        if rows:
+            self.table.pick(max(0, place))
+        else:
+            self.chosen.emit(None)
+
+    def current(self) -> DocumentRow | None:
+        """Give the selected document."""
+        index = self.table.currentIndex()
+        return self.model.row(index.row()) if index.isValid() else None
+
+    def _fill_forms(self) -> None:
+        self.form.blockSignals(True)
+        self.form.clear()
+        self.form.addItem(_ALL_FORMS)
+        for form in self._state.forms():
+            self.form.addItem(f"{form} {words.FORMS.get(form, '')}", form)
+        self.form.setCurrentIndex(max(0, self.form.findData(self._state.form)) if self._state.form else 0)
+        self.form.blockSignals(False)
+
+    def _choose(self, button: Button) -> None:
+        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+        self.show_rows()
+
+    def _choose_form(self, place: int) -> None:
+        self._state.form = str(self.form.itemData(place) or "") if place > 0 else ""
+        self.show_rows()
+
+    def _searched(self, text: str) -> None:
+        self._state.search = text
+        self.show_rows()
+
+    def _follow(self) -> None:
+        self.setFixedWidth(max(self._look.pick(288, 276), self._look.scaled(256)))

@@ -1,0 +1,154 @@
+"""`cmdesk pictures DIR`: every page of the window on the sample county, at two sizes, light and dark, as PNG files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from cmdesk.kernel.clock import SetClock, SystemClock
+from cmdesk.ui.app import program_version, speak_chinese
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.window import Window
+
+SIZES = ((1440, 900), (1366, 768))
+SETTLE_MS = 60
+
+
+def run(argv: Sequence[str]) -> int:
+    """Draw the pages into a folder and give the exit status; 1 where a text of a page was cut."""
+    parser = argparse.ArgumentParser(prog="cmdesk pictures", description="把每个页面画成图片")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="放图片的文件夹")
+    parser.add_argument("--county", type=Path, help="演示县的文件夹（cmdesk demo 的结果；不写则现做一个）")
+    parser.add_argument("--people", type=int, default=24, help="现做演示县时的客户经理人数（默认 24）")
+    parser.add_argument("--day", type=date.fromisoformat, help="页面上的今天（默认：演示年度之后的四月八日）")
+    options = parser.parse_args(list(argv))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("a window needs a QApplication")
+    speak_chinese(app)
+    with tempfile.TemporaryDirectory() as work:
+        county = options.county or _county(Path(work) / "county", options.people)
+        artist = _Artist(options.folder, county, Path(work), options.day)
+        artist.draw_all()
+    for name, texts in artist.cut.items():
+        print(f"{name}: {'；'.join(sorted(texts))}", file=sys.stderr)
+    print(f"{len(artist.drawn)} 张图片在 {options.folder}")
+    return 1 if artist.cut else 0
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do the same as `run`."""
+    return run(argv)
+
+
+def _county(folder: Path, people: int) -> Path:
+    from cmdesk.sample.whole import live
+
+    live(folder, people=people)
+    return folder
+
+
+class _Artist:
+    """Opens one window after the other and grabs it."""
+
+    def __init__(self, folder: Path, county: Path, work: Path, day: date | None) -> None:
+        self.folder, self.work = folder, work
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.database = next(county.glob("*.db"))
+        self.users = {user["number"]: user["password"] for user in _users(county)}
+        self.look = Look()
+        self.drawn: list[str] = []
+        self.cut: dict[str, set[str]] = {}
+        self.clock = SetClock(SystemClock().now())
+        self.clock.set(day or self._last_day())
+        self.window = self._window(self.database)
+
+    def draw_all(self) -> None:
+        """Draw sign-in, first start and every page of somebody who sees them."""
+        window = self.window
+        window.start()
+        window.show()
+        self._each("sign-in")
+        number = window.sign_in.state.chosen
+        window.sign_in.show_wrong(number)
+        self._each("sign-in-wrong")
+        self._sign_in()
+        workspace = window.workspace
+        if workspace is None:
+            raise RuntimeError("nobody could sign in")
+        for entry in workspace.entries:
+            workspace.go(entry.code)
+            self._each(entry.code)
+            if entry.code == "people":
+                workspace.go("people", self._first_person())
+                self._each("person")
+        window.lock()
+        self._each("locked")
+        window.close()
+        self.window = self._window(self.work / "nothing" / "cmdesk.db")
+        self.window.start()
+        self.window.show()
+        self._each("first-start")
+        self.window.close()
+
+    def _window(self, database: Path) -> Window:
+        settings = QSettings(str(self.work / "window.ini"), QSettings.Format.IniFormat)
+        return Window(self.look, self.clock, database, settings, program_version())
+
+    def _sign_in(self) -> None:
+        from cmdesk.desk import Desk
+
+        for number, password in self.users.items():
+            desk = Desk.open(self.database, user=number, password=password, clock=self.clock)
+            if desk.may_read("scoring.compute") and desk.may("org.change"):
+                self.window.take(desk)
+                return
+            desk.close()
+
+    def _first_person(self) -> str:
+        from cmdesk.queries.org import People
+
+        if self.window.desk is None:
+            return ""
+        people = self.window.desk.ask(People(managers_only=True))
+        return str(people[0].staff_no) if people else ""
+
+    def _last_day(self) -> date:
+        return date(2026, 4, 8)
+
+    def _each(self, name: str) -> None:
+        for width, height in SIZES:
+            for dark in (False, True):
+                self.window.resize(width, height)
+                self.look.set_dark(dark)
+                self._settle()
+                self.look.elided.clear()
+                shade = "-dark" if dark else ""
+                file = f"{name}-{width}x{height}{shade}.png"
+                self.window.grab().save(str(self.folder / file))
+                self.drawn.append(file)
+                if self.look.elided:
+                    self.cut[file] = set(self.look.elided)
+
+    def _settle(self) -> None:
+        for _ in range(200):
+            loop = QEventLoop()
+            QTimer.singleShot(SETTLE_MS, loop.quit)
+            loop.exec()
+            if not self.window.tasks.busy:
+                return
+
+
+def _users(county: Path) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads((county / "users.json").read_text("utf-8"))
+    return found
