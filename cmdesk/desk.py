@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -59,8 +60,8 @@ class ClosedDesk:
     """What needs no database. Every answer is plain JSON values."""
 
     def rule_set_json(self, path: Path | None = None) -> dict[str, Any]:
-        """Give a rule set as JSON; without a path the one that ships."""
-        return resources.load_rule_set(path)[0]
+        """Give a rule set as JSON, the caller's own copy; without a path the one that ships."""
+        return deepcopy(resources.load_rule_set(path)[0])
 
     def try_cases(self, cases: object, path: Path | None = None) -> dict[str, Any]:
         """Compute worked examples under a rule set. Raises Rejected for a file that is not of that form."""

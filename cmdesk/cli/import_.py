@@ -29,6 +29,7 @@ KINDS = {
     "decision": "grading.import_decision",
     "sheets": "inspections.import_sheets",
 }
+_OPTIONS = {"mapping": "--mapping", "controls": "--control"}
 COUNTS = ("accepted", "changed", "unchanged")
 
 
@@ -69,7 +70,7 @@ def run(options: argparse.Namespace) -> int:
 def orders(entry: UseCase, options: argparse.Namespace) -> list[Command]:
     """Give the orders of a use case for the files of the options.
 
-    Raises Rejected `period_needed`, `period_unknown`, `control_wrong`.
+    Raises Rejected `period_needed`, `period_unknown`, `control_wrong`, `option_unused`.
     """
     names = field_names(entry.command)
     given: dict[str, Any] = {
@@ -79,6 +80,9 @@ def orders(entry: UseCase, options: argparse.Namespace) -> list[Command]:
     }
     if given["period"] is None and "period" in needed_fields(entry.command):
         raise reject("period_needed", where=Where(field="--period"), kind=options.kind)
+    unused = [name for name, value in given.items() if value and name not in names and name != "period"]
+    if unused:
+        raise reject("option_unused", kind=options.kind, options="、".join(_OPTIONS[name] for name in unused))
     common = {name: value for name, value in given.items() if name in names and value}
     make: Callable[..., Command] = entry.command
     if "files" in names:

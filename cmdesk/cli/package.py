@@ -11,6 +11,7 @@ from cmdesk.cli.usage import UsageError
 from cmdesk.desk import Desk
 from cmdesk.kernel.errors import CmdeskError, Damaged, Problem
 from cmdesk.kernel.periods import Period
+from cmdesk.runtime.package_check import PackageAnswer, sequence_of
 from cmdesk.runtime.sentences import error_message, message, problem_json
 
 HELP = "上报包：make 生成（先按市局的办法核对，再盖单位签章），check 核对别处来的上报包"
@@ -50,27 +51,30 @@ def _check(options: argparse.Namespace) -> int:
     if not options.files:
         raise UsageError("usage_missing", value="FILE")
     desk = Desk.closed()
-    found: list[dict[str, Any]] = []
+    read: dict[int, PackageAnswer] = {}
+    found: dict[int, dict[str, Any]] = {}
     worst = 0
-    for path in options.files:
+    for place, path in enumerate(options.files):
         try:
-            answer = desk.check_package(path, options.roots, progress=answers.Bar(quiet=options.quiet))
+            read[place] = desk.check_package(path, options.roots, progress=answers.Bar(quiet=options.quiet))
         except CmdeskError as error:
             answers.complain(f"{path}：{error_message(error)}")
             said = problem_json(Problem(error.code, params=error.params))
-            found.append({"file": str(path), "problems": [said], "warnings": []})
+            found[place] = {"file": str(path), "problems": [said], "warnings": []}
             worst = max(worst, error.exit_status)
-            continue
-        for problem in answer.problems:
+    for (place, answer), odd in zip(read.items(), sequence_of(list(read.values())), strict=True):
+        path = options.files[place]
+        forks = [problem for problem in odd if problem.code == "package_fork"]
+        problems = [*answer.problems, *forks]
+        for problem in problems:
             answers.complain(f"{path}：{message(problem)}")
-        found.append(
-            {
-                "file": str(path),
-                **answer.facts,
-                "problems": [problem_json(problem) for problem in answer.problems],
-                "warnings": [problem_json(warning) for warning in answer.warnings],
-            }
-        )
-        worst = max(worst, 2 if answer.problems else 0)
-    answers.say(found[0] if len(found) == 1 else {"files": found})
-    return worst if worst <= Damaged.exit_status else Damaged.exit_status
+        found[place] = {
+            "file": str(path),
+            **answer.facts,
+            "problems": [problem_json(problem) for problem in problems],
+            "warnings": [problem_json(one) for one in (*answer.warnings, *odd) if one not in forks],
+        }
+        worst = max(worst, 2 if problems else 0)
+    ordered = [found[place] for place in sorted(found)]
+    answers.say(ordered[0] if len(ordered) == 1 else {"files": ordered})
+    return min(worst, Damaged.exit_status)

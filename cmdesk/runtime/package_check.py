@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -49,11 +49,38 @@ def check_file(path: Path, roots: Iterable[bytes], *, when: datetime, progress: 
         "digest": package.digest,
         "sha256": package.sha256,
         "audit_head": header.audit_head,
+        "made_at": header.made_at,
         "demo": header.demo,
         "books": len(package.content.books),
         "documents": len(package.content.documents),
     }
     return PackageAnswer(facts, tuple(found.problems), tuple(found.warnings))
+
+
+def sequence_of(answers: Sequence[PackageAnswer]) -> list[list[Problem]]:
+    """Give, for each of several city files, what is odd about its place among the others (row 106), in their order.
+
+    `package_replayed`: the same file again. `package_fork`: another file of that unit, period and revision.
+    `package_gap`: it follows on one that is not among them; said of all but the oldest file of a unit.
+    """
+    found: list[list[Problem]] = [[] for _ in answers]
+    digests = {answer.facts["digest"] for answer in answers}
+    oldest: dict[str, int] = {}
+    for number in sorted(range(len(answers)), key=lambda place: answers[place].facts["made_at"]):
+        oldest.setdefault(answers[number].facts["unit_code"], number)
+    seen: dict[tuple[str, str, int], str] = {}
+    for number, answer in enumerate(answers):
+        facts = answer.facts
+        key = (facts["unit_code"], facts["period"], facts["revision"])
+        params = {"period": facts["period"], "revision": facts["revision"]}
+        if key in seen:
+            code = "package_replayed" if seen[key] == facts["digest"] else "package_fork"
+            found[number].append(Problem(code, params=params))
+        seen.setdefault(key, facts["digest"])
+        previous = facts["previous"]
+        if previous is not None and previous not in digests and oldest[facts["unit_code"]] != number:
+            found[number].append(Problem("package_gap", params={**params, "previous": previous[:16]}))
+    return found
 
 
 def read_bytes(path: Path) -> bytes:

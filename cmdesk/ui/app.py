@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from cmdesk.kernel.clock import SystemClock
@@ -23,6 +23,7 @@ from cmdesk.ui.theme.look import Look
 from cmdesk.ui.window import Window
 
 LOG_BYTES, LOG_FILES = 1_000_000, 5
+FIRST_PICTURE_MS = 50
 
 
 def start(path: Path | None = None) -> int:
@@ -43,7 +44,8 @@ def start(path: Path | None = None) -> int:
     window.failures.install()
     window.start()
     window.show()
-    warm_up()
+    # Not before the first picture: both would fight for the interpreter.
+    QTimer.singleShot(FIRST_PICTURE_MS, warm_up)
     status = app.exec()
     if crash_file is not None:
         faulthandler.disable()

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from cmdesk.kernel.errors import Cancelled, CmdeskError, Conflict, Damaged, Forbidden, Rejected, Unavailable
 from cmdesk.kernel.places import user_logs
-from cmdesk.runtime.sentences import error_message
 
 _LOG = logging.getLogger("cmdesk.window")
 
@@ -53,6 +52,9 @@ def surface_of(error: BaseException) -> Shown:
     if isinstance(error, Cancelled):
         return Shown(Surface.STATUS, "已停止，什么都没有改变")
     if isinstance(error, CmdeskError):
+        # The sentences bring the rules with them, which the first picture of the window must not wait for.
+        from cmdesk.runtime.sentences import error_message
+
         kinds: tuple[tuple[type[CmdeskError], Surface], ...] = (
             (Rejected, Surface.FIELDS),
             (Forbidden, Surface.LINE),

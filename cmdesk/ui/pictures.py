@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from cmdesk.kernel.clock import SetClock, SystemClock
 from cmdesk.ui.app import program_version, speak_chinese
+from cmdesk.ui.room import Page
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.window import Window
 
@@ -37,7 +39,12 @@ def run(argv: Sequence[str]) -> int:
         raise TypeError("a window needs a QApplication")
     speak_chinese(app)
     with tempfile.TemporaryDirectory() as work:
-        county = options.county or _county(Path(work) / "county", options.people)
+        county = Path(work) / "county"
+        if options.county is None:
+            _live(county, options.people)
+        else:
+            # A copy: the wrong passwords and the backup of the pictures leave no trace in the county itself.
+            shutil.copytree(options.county, county)
         artist = _Artist(options.folder, county, Path(work), options.day)
         artist.draw_all()
     for name, texts in artist.cut.items():
@@ -51,11 +58,10 @@ def main(argv: Sequence[str]) -> int:
     return run(argv)
 
 
-def _county(folder: Path, people: int) -> Path:
+def _live(folder: Path, people: int) -> None:
     from cmdesk.sample.whole import live
 
     live(folder, people=people)
-    return folder
 
 
 class _Artist:
@@ -70,7 +76,8 @@ class _Artist:
         self.drawn: list[str] = []
         self.cut: dict[str, set[str]] = {}
         self.clock = SetClock(SystemClock().now())
-        self.clock.set(day or self._last_day())
+        self.day = day or date(2026, 4, 8)
+        self.clock.set(self.day)
         self.window = self._window(self.database)
 
     def draw_all(self) -> None:
@@ -79,9 +86,13 @@ class _Artist:
         window.start()
         window.show()
         self._each("sign-in")
-        number = window.sign_in.state.chosen
-        window.sign_in.show_wrong(number)
+        window.sign_in.state.move(1, self.clock.now())
+        for _ in range(6):
+            window.sign_in.wanted.emit(window.sign_in.state.chosen, "wrong")
+            self._settle()
         self._each("sign-in-wrong")
+        # The delay of the wrong passwords is over by then.
+        self.clock.set(self.day, 14)
         self._sign_in()
         workspace = window.workspace
         if workspace is None:
@@ -92,6 +103,9 @@ class _Artist:
             if entry.code == "people":
                 workspace.go("people", self._first_person())
                 self._each("person")
+                self._edit(workspace.pages["people"])
+        window.actions_["find"].trigger()
+        self._each("finder")
         window.lock()
         self._each("locked")
         window.close()
@@ -100,6 +114,13 @@ class _Artist:
         self.window.show()
         self._each("first-start")
         self.window.close()
+
+    def _edit(self, page: Page) -> None:
+        from cmdesk.ui.pages.org.page import PeoplePage
+
+        if isinstance(page, PeoplePage) and page.person.edit("route") is not None:
+            self._each("person-edit")
+            page.person.close_form()
 
     def _window(self, database: Path) -> Window:
         settings = QSettings(str(self.work / "window.ini"), QSettings.Format.IniFormat)
@@ -122,9 +143,6 @@ class _Artist:
             return ""
         people = self.window.desk.ask(People(managers_only=True))
         return str(people[0].staff_no) if people else ""
-
-    def _last_day(self) -> date:
-        return date(2026, 4, 8)
 
     def _each(self, name: str) -> None:
         for width, height in SIZES:

@@ -100,6 +100,7 @@ class Window(QMainWindow):
         self.path = desk.database.path
         self.workspace = Workspace(self.look, desk, self.tasks, self.failures, self.actions_, self.say, self.rooms)
         self.workspace.moved.connect(self._after_move)
+        self.tasks.ended.connect(self._follow_undo)
         self.workspace.rail.show_unit(self.sign_in.state.unit or doorstep.at_door(self.path).unit)
         self.rooms.addWidget(self.workspace)
         self._settle()

@@ -24,22 +24,22 @@ POSTS = {
     "account_manager": "客户经理",
     "market_supervisor": "市场经理",
     "inspector": "督察员",
+    "inspection_leader": "督察组长",
     "department_head": "营销部主任",
-    "county_leader": "负责人",
-    "recorder": "录入员",
+    "deputy_head": "营销部副主任",
     "pay_clerk": "劳资员",
+    "other": "其他",
 }
 STATUS = {
     "in_post": "在岗",
-    "sick_leave": "病假",
-    "leave": "休假",
+    "sick_leave": "长病假",
     "standby": "待岗",
     "left": "离职",
     "retired": "退休",
-    "transferred": "调出",
+    "transferred": "转岗",
 }
 EDUCATION = {
-    "below": "高中以下",
+    "below": "初中及以下",
     "high_school": "高中",
     "vocational": "中专",
     "college": "大专",

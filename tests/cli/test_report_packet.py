@@ -32,7 +32,7 @@ def run(lived: Any, capsys: pytest.CaptureFixture[str]) -> Run:
     return go
 
 
-@pytest.mark.shows("11")
+@pytest.mark.shows("83")
 def test_that_a_quarters_forms_are_written_each_to_its_file(run: Run, tmp_path: Path) -> None:
     status, answer, _ = run("report", "d13", "--period", "2025Q1", "--out", str(tmp_path / "all"))
     assert status == 0
@@ -84,7 +84,6 @@ def test_that_a_packet_is_written_with_what_is_composed(run: Run, tmp_path: Path
         assert len(document.pages) == answer["pages"]
 
 
-@pytest.mark.shows("15")
 def test_that_a_result_is_explained_down_to_its_facts(run: Run) -> None:
     status, tree, _ = run("explain", "0001", "2025Q1")
     assert status == 0

@@ -74,7 +74,7 @@ def sign(run: Run, folder: Path, field: str = "department_head") -> tuple[int, A
     return run("sign", str(folder / "form.pdf"), "--key", key, "--field", field, "--key-password-file", password)
 
 
-@pytest.mark.shows("85", "87")
+@pytest.mark.shows("85", "91")
 def test_that_a_plain_file_is_signed_and_found_valid_with_its_open_places(run: Run, desk: Path) -> None:
     status, answer, _ = sign(run, desk)
     assert status == 0
@@ -96,7 +96,7 @@ def test_that_a_signature_is_refused_where_a_later_duty_has_signed(run: Run, des
     assert (desk / "form.pdf").read_bytes() == before
 
 
-@pytest.mark.shows("87")
+@pytest.mark.shows("90", "91")
 def test_that_the_worst_verdict_is_the_exit_status(run: Run, desk: Path) -> None:
     status, verdict, _ = run("verify", str(desk / "form.pdf"), "--roots", str(desk / "roots.pem"))
     assert (status, verdict["verdict"]) == (2, "undetermined")

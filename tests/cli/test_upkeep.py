@@ -93,3 +93,27 @@ def test_that_the_program_starts_as_a_process_of_its_own(shell: Any) -> None:
     assert done.returncode == 0, done.stderr
     assert "0001" in done.stdout
     assert done.stderr == ""
+
+
+@pytest.mark.shows("106")
+def test_that_replay_fork_and_gap_are_each_named(shell: Any, key: list[str]) -> None:
+    roots = shell.folder / "roots.pem"
+    names = {"a": "2025-01", "b": "2025-02", "c": "2025-03"}
+    files = {name: shell.folder / f"{name}.asice" for name in names}
+    for name, period in names.items():
+        words = ("package", "make", "--period", period, "--out", files[name], *key)
+        assert shell(*words, user=RECORDER, second=HEAD).status == 0
+
+    def odd(*given: str) -> list[list[str]]:
+        said = shell("package", "check", *(files[name] for name in given), "--roots", roots, "--json").json
+        return [[w["code"] for w in one["warnings"] if w["code"].startswith("package_")] for one in said["files"]]
+
+    assert odd("a", "b", "c") == odd("c", "b", "a") == [["package_demo"]] * 3
+    assert odd("a", "c") == [["package_demo"], ["package_demo", "package_gap"]]
+    assert odd("a", "a") == [["package_demo"], ["package_demo", "package_replayed"]]
+
+
+def test_that_the_page_of_backups_knows_how_far_the_data_have_gone(shell: Any) -> None:
+    said = shell("ask", "upkeep.safety", user=RECORDER).json
+    assert (said["secret_open"], said["last_import"] is not None) == (False, True)
+    assert said["entries"] == shell("audit", "verify", user=AUDITOR).json["entries"]

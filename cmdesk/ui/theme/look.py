@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+from cmdesk.kernel.places import user_cache
 from cmdesk.ui.theme.fonts import Fonts
 from cmdesk.ui.theme.icons import Icons
 from cmdesk.ui.theme.sheet import style_sheet
@@ -63,7 +64,7 @@ class Look(QObject):
             app.setStyle("Fusion")
             app.setPalette(palette(self.tokens))
             app.setFont(self.font(13))
-            app.setStyleSheet(style_sheet(self.tokens))
+            app.setStyleSheet(style_sheet(self.tokens, self._arrow()))
 
     def font(self, pixels: float = 13, *, bold: bool = False) -> QFont:
         """Give the font of a nominal size, scaled by the user's text size."""
@@ -86,6 +87,16 @@ class Look(QObject):
     def icon(self, name: str, tone: str = "second", size: int = 18) -> QPixmap:
         """Give an icon in the colour of a tone."""
         return self.icons.pixmap(name, self.tokens.tone(tone), self.scaled(size))
+
+    def _arrow(self) -> str:
+        """Give the picture of the arrow in lists: a style sheet takes pictures from files alone."""
+        file = user_cache() / f"arrow-{'dark' if self.tokens.dark else 'light'}.png"
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return ""
+        saved = file.is_file() or self.icons.pixmap("chevron-down", self.tokens.second, 14).save(str(file))
+        return file.as_posix() if saved else ""
 
     def _set(self, **values: object) -> None:
         if any(getattr(self, name) != value for name, value in values.items()):

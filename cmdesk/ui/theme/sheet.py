@@ -23,7 +23,8 @@ QLineEdit[secret="true"]:focus {{ min-height: 38px; padding: 0 39px 0 41px; }}
 QLineEdit[search="true"] {{ padding-left: 34px; }}
 QLineEdit[search="true"]:focus {{ padding-left: 33px; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; }}
-QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 28px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {ctl}; outline: none;
   selection-background-color: {selection}; selection-color: {text}; padding: 4px; }}
 QMenu {{ background: {card}; color: {text}; border: 1px solid {ctl}; border-radius: 8px; padding: 6px; }}
@@ -45,6 +46,6 @@ QCheckBox {{ spacing: 8px; }}
 """
 
 
-def style_sheet(tokens: Tokens) -> str:
-    """Give the style sheet in the colours of `tokens`."""
-    return _SHEET.format(**{name: value for name, value in vars(tokens).items() if isinstance(value, str)})
+def style_sheet(tokens: Tokens, arrow: str = "") -> str:
+    """Give the style sheet in the colours of `tokens`; `arrow` is the picture file of the arrow in lists."""
+    return _SHEET.format(arrow=arrow, **{name: value for name, value in vars(tokens).items() if isinstance(value, str)})

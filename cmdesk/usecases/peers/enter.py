@@ -93,7 +93,7 @@ def _sheet_problems(context: Context, command: EnterSheets) -> list[Problem]:
         unknown = [number for number in sheet if number not in known]
         problems += [Problem("unknown_person", where, {"staff_no": number}) for number in unknown]
         people = {known[number] for number in sheet if number in known}
-        if not unknown and not any(people <= asked for asked in lists.values()):
+        if not unknown and not any(people and people <= asked for asked in lists.values()):
             problems.append(Problem("not_on_a_list", where))
         for scores in sheet.values():
             problems += [p.at(row=row) for p in ability_problems(scores, context.rule_set)]

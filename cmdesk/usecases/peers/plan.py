@@ -107,7 +107,8 @@ def _problems(
         for n in sorted(set(numbers))
         if numbers.count(n) > 1
     ]
-    elsewhere = {person for pair in pairs_of(context, command.period) for person in pair}
+    others = set(pairs_of(context, command.period)) - set(pairs_of(context, command.period, command.group))
+    elsewhere = {person for pair in others for person in pair}
     problems += [Problem("person_in_other_group", where, {"staff_no": n}) for n in numbers if known.get(n) in elsewhere]
     if len(numbers) < context.rule_set.peers.least_used + 1:
         problems.append(Problem("group_too_small", where, {"least": context.rule_set.peers.least_used + 1}))

@@ -12,19 +12,25 @@ from typing import Any
 
 import pikepdf
 import pytest
+from sqlalchemy import delete, select
 
 from cmdesk.documents.assembly import archival_faults
 from cmdesk.documents.reports.catalogue import thawed
 from cmdesk.kernel.amounts import printed
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period
+from cmdesk.models.evaluations import IndustryRating
+from cmdesk.models.org import Person
 from cmdesk.queries.inspections import Sheets
+from cmdesk.queries.peers import PeerFigures
 from cmdesk.queries.reports import BlankSheet, DocumentFile, Documents
 from cmdesk.queries.scoring import Results
 from cmdesk.rules.codes import Visit
+from cmdesk.storage.journal import Deed
 from cmdesk.usecases.reports.compose import Compose
 from cmdesk.usecases.reports.hand_out import HandOut
 from cmdesk.usecases.reports.write_comment import WriteComment
+from cmdesk.usecases.scoring.close import Close
 from cmdesk.usecases.scoring.reopen import Reopen
 
 HEAD, LEADER, RECORDER = "9001", "9003", "9013"
@@ -46,7 +52,7 @@ def exactly(text: str) -> Fraction:
     return Fraction(text.removeprefix("≈"))
 
 
-@pytest.mark.shows("R30", "R33", "84")
+@pytest.mark.shows("R30", "R33", "11")
 def test_that_a_d13_adds_up_again_from_what_it_prints(office: Any) -> None:
     scores = {row.staff_no: row.score for row in office.ask(HEAD, Results(period=QUARTER))}
     done = office.run(HEAD, Compose(form="D13", period=QUARTER))
@@ -69,7 +75,7 @@ def test_that_a_d13_adds_up_again_from_what_it_prints(office: Any) -> None:
             assert abs(parts - Fraction(month["m"])) < Fraction("0.0101")
 
 
-@pytest.mark.shows("R32", "R33", "86")
+@pytest.mark.shows("R32", "R33", "83")
 def test_that_a_d25_leads_from_the_quarters_to_the_score_and_the_rung(office: Any, pages_of: Any) -> None:
     scores = {row.staff_no: row for row in office.ask(HEAD, Results(period=WHOLE))}
     done = office.run(HEAD, Compose(form="D25", period=WHOLE))
@@ -124,7 +130,7 @@ def test_that_a_d04_carries_its_sheet_and_a_blank_one_nothing(office: Any, pages
     assert carried(blank.data)["person"]["name"] == ""
 
 
-@pytest.mark.shows("83")
+@pytest.mark.shows("83", "86")
 def test_that_all_forms_are_archival_and_keep_their_fields(office: Any) -> None:
     month = Period.parse("2025-12")
     fields = {
@@ -142,7 +148,7 @@ def test_that_all_forms_are_archival_and_keep_their_fields(office: Any) -> None:
             assert {str(field.T) for field in document.Root.AcroForm.Fields} == fields[form]
 
 
-@pytest.mark.shows("88")
+@pytest.mark.shows("95")
 def test_that_the_same_content_keeps_its_edition_and_another_makes_the_former_void(office: Any, pages_of: Any) -> None:
     first = office.run(HEAD, Compose(form="D25", period=WHOLE, people=("0002", "0003")))
     office.clock.set(date(2026, 1, 20))
@@ -175,7 +181,7 @@ def test_that_the_decided_report_stands_beside_the_one_before(office: Any, decid
     assert "演示烟〔2026〕8号" in content["opinions"]["city_group"]
 
 
-@pytest.mark.shows("88")
+@pytest.mark.shows("95")
 def test_that_a_reopened_quarter_makes_its_papers_void(lived: Any, tmp_path: Path) -> None:
     quarter = Period.parse("2025Q1")
     done = lived.run(HEAD, Compose(form="D13", period=quarter, out=tmp_path / "out"))
@@ -224,3 +230,40 @@ def test_that_files_are_handed_out_under_their_numbers(office: Any, tmp_path: Pa
     assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [f"{number}.pdf" for number in done.ids]
     office.run(RECORDER, HandOut(numbers=done.ids[:1], out=tmp_path / "one.pdf"))
     assert (tmp_path / "one.pdf").read_bytes() == office.ask(HEAD, DocumentFile(number=done.ids[0])).data
+
+
+def test_that_too_few_peer_sheets_are_shown_nowhere_on_the_report(office: Any, pages_of: Any) -> None:
+    figures = {row.staff_no: row for row in office.ask(LEADER, PeerFigures(period=WHOLE))}
+    hidden = [number for number, row in figures.items() if row.suppressed]
+    shown = [number for number, row in figures.items() if not row.suppressed]
+    assert hidden
+    assert shown
+    done = office.run(HEAD, Compose(form="D25", period=WHOLE, people=(hidden[0], shown[0])))
+    secret, open_ = (carried(office.ask(HEAD, DocumentFile(number=number)).data) for number in done.ids)
+    assert secret["abilities"] == []
+    assert [row["value"] for row in secret["evaluations"]] == ["—", "—", "—"]
+    assert secret["derivation"][2]["source"] == "互评人数不足5人，不单列"
+    assert "互评人数不足5人，不单列" in pages_of(office.ask(HEAD, DocumentFile(number=done.ids[0])).data)[0]
+    assert len(open_["abilities"]) == 10
+    assert sum(Fraction(row["value"]) for row in open_["abilities"]) > 50
+
+
+@pytest.mark.shows("R21")
+def test_that_a_missing_source_gives_its_weight_to_the_others_and_says_so(lived: Any) -> None:
+    quarter = Period.parse("2025Q1")
+    lived.run(HEAD, Reopen(period=quarter, reason="少一份工业企业评价"), second=LEADER)
+    with lived.desk.database.writing(Deed(actor=HEAD, verb="desk.create", params={})) as writing:
+        person = writing.session.scalar(select(Person.id).where(Person.staff_no == "0002"))
+        form = writing.session.scalar(select(IndustryRating.form_no).where(IndustryRating.person_id == person))
+        writing.session.execute(
+            delete(IndustryRating).where(IndustryRating.person_id == person, IndustryRating.form_no == form)
+        )
+    lived.run(HEAD, Close(period=quarter))
+    done = lived.run(HEAD, Compose(form="D13", period=quarter, people=("0002",)))
+    content = carried(lived.desk.ask(DocumentFile(number=done.ids[0])).data)
+    rows = {row["letter"]: row for row in content["sources"]}
+    assert (rows["G"]["score"], rows["G"]["product"], rows["G"]["share"]) == ("缺项", "—", "0")
+    assert rows["C"]["share"] == "20/90"
+    assert content["weight_sum"] == "90"
+    assert printed(exactly(content["product_sum"]) / Fraction("0.9")) == content["result"]
+    assert "工业企业评价（规定权重10%）本季缺项：有效评价人1人，少于2人。" in content["missing_note"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import today
+from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.org import OnePerson, PersonPage
 from cmdesk.queries.org_board import Board, BoardRow, PeopleBoard
@@ -33,6 +35,8 @@ class PeoplePage(Page):
         self.people.opened.connect(self._open_row)
         self.person = PersonView(room.look, room.actions["previous_person"], room.actions["next_person"])
         self.person.left.connect(self._back)
+        self.person.changed.connect(self._change)
+        self.person.allow_edits(room.desk.may("org.change"))
         room.actions.on("previous_person", self._previous)
         room.actions.on("next_person", self._next)
         listing = QWidget()
@@ -45,6 +49,7 @@ class PeoplePage(Page):
         self.views.addWidget(self.person)
         self.body.addWidget(self.views, 1)
         self._wanted = ""
+        self._shown: PersonPage | None = None
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._search)
         self.relayout()
@@ -98,10 +103,37 @@ class PeoplePage(Page):
         self.room.tasks.read(work, done=self._show_person, failed=self.fail, label="读取个人资料")
 
     def _show_person(self, found: tuple[PersonPage, PersonYear]) -> None:
+        self._shown = found[0]
         self.person.show_person(*found, today(self.room.desk.clock))
         if self.views.currentIndex() == 0:
             self.views.setCurrentIndex(1)
             self.person.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> bool:
+        """Show problems in the open group."""
+        if self.person.form is None:
+            return False
+        self.person.form.show_problems(problems)
+        return True
+
+    def _change(self, fields: dict[str, Any], since: date) -> None:
+        page = self._shown
+        if page is None:
+            return
+        from cmdesk.usecases.org.change import Change
+
+        order = Change(staff_no=page.person.staff_no, since=since, version=page.version, **fields)
+        self.room.tasks.write(
+            lambda progress: self.room.desk.run(order, progress=progress),
+            done=self._changed,
+            failed=self.fail,
+            label="改人员资料",
+        )
+
+    def _changed(self, done: Any) -> None:
+        self.person.close_form()
+        self.room.say("已记下，可以撤销（Ctrl+Z）")
+        self.refresh()
 
     def _previous(self) -> None:
         self._step(-1)

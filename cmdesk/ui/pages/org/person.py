@@ -13,6 +13,7 @@ from cmdesk.queries.org import PersonPage, Spell
 from cmdesk.queries.org_year import PersonYear
 from cmdesk.rules.charts import trend
 from cmdesk.ui import words
+from cmdesk.ui.pages.org.editing import GROUPS, GroupForm
 from cmdesk.ui.pages.org.presenter import is_rural, retailers, years_since
 from cmdesk.ui.pages.org.results import PastResults
 from cmdesk.ui.pages.org.year import YearLegend, YearStrip
@@ -50,15 +51,20 @@ class _Titled(Card):
 
 
 class PersonView(QWidget):
-    """Emits `left` on Esc and 回名单."""
+    """Emits `left` on Esc and 回名单, `changed` with (fields, day) when a group was changed in its place."""
 
     left = Signal()
+    changed = Signal(dict, object)
 
     def __init__(self, look: Look, previous: QAction, following: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName("个人页")
+        self._page: PersonPage | None = None
+        self._today = date.min
+        self.form: GroupForm | None = None
+        self.edits: dict[str, tuple[Button, QWidget, FactRows]] = {}
         self.head = PageHead(look)
         self.avatar = Avatar(look, 42)
         self.rung = Chip(look)
@@ -91,22 +97,16 @@ class PersonView(QWidget):
     def _build(self) -> None:
         self._facts = QVBoxLayout()
         groups = (
-            ("身份", self.identity, None),
-            ("用工与岗位", self.posts, self.tenure),
-            ("级档", self.ladder, None),
-            ("线路与户数", self.route, None),
-            ("学历与资格", self.schooling, None),
+            ("", "身份", self.identity, None),
+            ("posts", "用工与岗位", self.posts, self.tenure),
+            ("", "级档", self.ladder, None),
+            ("route", "线路与户数", self.route, None),
+            ("schooling", "学历与资格", self.schooling, None),
         )
-        for number, (title, rows, note) in enumerate(groups):
+        for number, (code, title, rows, note) in enumerate(groups):
             if number:
                 self._facts.addWidget(Rule(self._look))
-            top = QHBoxLayout()
-            top.addWidget(Label(self._look, title, bold=True))
-            top.addStretch(1)
-            if note is not None:
-                top.addWidget(note)
-            self._facts.addLayout(top)
-            self._facts.addWidget(rows)
+            self._facts.addWidget(self._group(code, title, rows, note))
         self._facts.addStretch(1)
         inner = QWidget()
         inner.setProperty("plain", "true")
@@ -140,9 +140,71 @@ class PersonView(QWidget):
         self._whole.addWidget(self.head)
         self._whole.addLayout(self._row, 1)
 
+    def _group(self, code: str, title: str, rows: FactRows, note: Label | None) -> QWidget:
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(Label(self._look, title, bold=True))
+        top.addStretch(1)
+        if note is not None:
+            top.addWidget(note)
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(6)
+        inside.addLayout(top)
+        inside.addWidget(rows)
+        if code:
+            button = Button(self._look, "改", kind="link", height=22)
+            button.setAccessibleName(f"改{title}")
+            button.setProperty("group", code)
+            button.clicked.connect(self._edit_pressed)
+            top.addWidget(button)
+            self.edits[code] = (button, holder, rows)
+        return holder
+
+    def allow_edits(self, allowed: bool) -> None:
+        """Show the ways to change something to whoever may."""
+        for button, _, _ in self.edits.values():
+            button.setVisible(allowed)
+
+    def edit(self, code: str) -> GroupForm | None:
+        """Open a group in its place; one at a time."""
+        if self._page is None:
+            return None
+        self.close_form()
+        _, holder, rows = self.edits[code]
+        self.form = GroupForm(self._look, GROUPS[code], self._page, self._today)
+        self.form.kept.connect(self.changed)
+        self.form.dropped.connect(self.close_form)
+        rows.hide()
+        inside = holder.layout()
+        if inside is not None:
+            inside.addWidget(self.form)
+        self.form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.form
+
+    def close_form(self) -> None:
+        """Close the open group without keeping anything."""
+        if self.form is None:
+            return
+        self.form.hide()
+        self.form.deleteLater()
+        self.form = None
+        for _, _, rows in self.edits.values():
+            rows.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _edit_pressed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.edit(str(sender.property("group")))
+
     def show_person(self, page: PersonPage, year: PersonYear, today: date) -> None:
         """Show a person and his year."""
         person = page.person
+        if self._page is not None and self._page.person.staff_no != person.staff_no:
+            self.close_form()
+        self._page, self._today = page, today
         self.avatar.show_name(person.name)
         place = person.line or words.POSTS.get(person.post or "", "")
         parts = (person.staff_no, words.EMPLOYMENT.get(person.employment, ""), place)

@@ -123,6 +123,8 @@ def title_of(row: DocumentRow) -> str:
 def line_of(row: DocumentRow) -> str:
     """Give the quiet line of a document in the list."""
     form = words.FORMS.get(row.form, row.form)
+    if row.form == "D25":
+        form += "（确定）" if row.standing == "decided" else "（拟定）"
     return f"{form} · {period_text(row.period)}" if row.name else f"{period_text(row.period)} · {row.subject}"
 
 
