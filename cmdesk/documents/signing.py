@@ -97,6 +97,24 @@ def sign(
     return _written(pdf, key, act, timestamper)
 
 
+@dataclass(frozen=True)
+class SigningTask:
+    """What all documents of a batch are signed with; `time_service` is an address or None. May be pickled."""
+
+    key: SigningKey
+    field: str
+    when: datetime
+    reason: str
+    time_service: str | None
+
+
+def sign_one(task: SigningTask, job: tuple[bytes, str]) -> bytes:
+    """Sign one document (its bytes, the duty printed at the field) of a batch. Raises like `sign`."""
+    pdf, duty = job
+    stamper = time_service(task.time_service) if task.time_service else None
+    return sign(pdf, task.key, task.field, when=task.when, reason=task.reason, duty=duty, timestamper=stamper)
+
+
 def sign_detached(data: bytes, key: SigningKey, *, when: datetime) -> bytes:
     """Give a detached CMS signature (CAdES-B, DER) over `data`; the same input gives the same bytes.
 

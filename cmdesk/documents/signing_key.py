@@ -64,6 +64,33 @@ class SigningKey:
             private=private,
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to a worker process of this program, and nowhere else: the private key goes along."""
+        from cryptography.hazmat.primitives import serialization as forms
+
+        der = forms.Encoding.DER
+        plain = self.private.private_bytes(der, forms.PrivateFormat.PKCS8, forms.NoEncryption())
+        return {
+            **self.__dict__,
+            "private": plain,
+            "certificate": self.certificate.public_bytes(der),
+            "chain": [certificate.public_bytes(der) for certificate in self.chain],
+            "_ready": {},
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        from cryptography import x509
+        from cryptography.hazmat.primitives.serialization import load_der_private_key
+
+        # The key was checked when its file was opened; checking its primes again takes a tenth of a second.
+        private = load_der_private_key(state["private"], None, unsafe_skip_rsa_key_validation=True)
+        opened = {
+            "private": private,
+            "certificate": x509.load_der_x509_certificate(state["certificate"]),
+            "chain": tuple(x509.load_der_x509_certificate(one) for one in state["chain"]),
+        }
+        self.__dict__.update({**state, **opened})
+
     def problems(self, when: datetime) -> list[Problem]:
         """Say why the key may not sign at the instant `when`; nothing if it may."""
         if when < self.not_before:

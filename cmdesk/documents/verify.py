@@ -14,14 +14,29 @@ from typing import TYPE_CHECKING, Any
 from cmdesk.documents.verify_pages import changed_pages, embedded_digest, prints_digest
 from cmdesk.documents.verify_trust import Trust, load_trust
 from cmdesk.documents.verify_verdict import Changes, OpenField, SignatureFound, Verdict, Word, worst
-from cmdesk.kernel.errors import Problem
+from cmdesk.documents.workers import mapped
+from cmdesk.kernel.errors import Problem, Rejected
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-__all__ = ["Verdict", "Word", "verify", "verify_detached"]
+__all__ = ["Verdict", "Word", "verdicts", "verify", "verify_detached"]
 
 _END_OF_FILE = b"%%EOF"
+
+
+def verdicts(pdfs: Sequence[bytes], roots: Sequence[bytes], when: datetime) -> Iterator[Verdict]:
+    """Check many files under the same roots at the same instant, in order. Raises Rejected for unreadable roots."""
+    load_trust(roots)
+    for verdict in mapped(_verify_one, (tuple(roots), when), pdfs):
+        if isinstance(verdict, Rejected):
+            raise verdict
+        yield verdict
+
+
+def _verify_one(given: tuple[Sequence[bytes], datetime], pdf: bytes) -> Verdict:
+    roots, when = given
+    return verify(pdf, roots, when=when)
 
 
 def verify(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache, partial
 from multiprocessing import get_context
 from typing import TypeVar
 
+from cmdesk.kernel.errors import Rejected
+
+G = TypeVar("G")
 J = TypeVar("J")
 R = TypeVar("R")
 
@@ -16,15 +20,30 @@ WORTH_IT = 24
 _CHUNK = 3
 
 
-def mapped(work: Callable[[J], R], jobs: Sequence[J]) -> Iterator[R]:
-    """Give the result of each job, in order. `work` and jobs must be picklable: a module's function, plain values.
+def mapped(work: Callable[[G, J], R], given: G, jobs: Sequence[J]) -> Iterator[R | Rejected]:
+    """Give `work(given, job)` of each job, in order; a refusal stands in the place of its result.
 
-    An error of a job is raised where its result would come. Few jobs, or one core, are done here.
+    `work` is a function of a module of documents (its imports are what a process starts with); `given` and the jobs
+    are picklable. Any other error is raised where its result would come. Few jobs, or one core, are done here.
     """
-    cores = os.cpu_count() or 1
-    if len(jobs) < WORTH_IT or cores < 2:
-        yield from map(work, jobs)
-        return
-    # Never fork: the window's threads would be copied in the middle of what they do.
-    with ProcessPoolExecutor(min(cores, len(jobs) // _CHUNK), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, jobs, chunksize=_CHUNK)
+    tried = partial(_tried, work, given)
+    if len(jobs) < WORTH_IT or (os.cpu_count() or 1) < 2:
+        yield from map(tried, jobs)
+    else:
+        yield from _pool().map(tried, jobs, chunksize=_CHUNK)
+
+
+@cache
+def _pool() -> ProcessPoolExecutor:
+    """Give the processes, started once: a batch seldom comes alone. They end with this one.
+
+    Never forked: the window's threads would be copied in the middle of what they do.
+    """
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+
+
+def _tried(work: Callable[[G, J], R], given: G, job: J) -> R | Rejected:
+    try:
+        return work(given, job)
+    except Rejected as refused:
+        return refused

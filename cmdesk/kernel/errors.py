@@ -62,6 +62,17 @@ class CmdeskError(Exception):
     def __str__(self) -> str:
         return f"{self.code} {self.params}" if self.params else self.code
 
+    def __reduce__(self) -> Any:
+        """Travel between processes whole: the constructors of the classes take different arguments."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(cls: type[CmdeskError], args: tuple[Any, ...], state: dict[str, Any]) -> CmdeskError:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class Rejected(CmdeskError):
     """The user can put it right. Carries every problem at once, in the order found."""

@@ -28,15 +28,38 @@ def _integer(type_: Any, compiler: Any, **options: Any) -> str:
     return "INTEGER"
 
 
+_ARITHMETIC = frozenset({"add", "sub", "mul", "truediv", "floordiv", "mod", "neg"})
+
+
+class _ComparedOnly(TypeDecorator.Comparator[Decimal], BigInteger.Comparator[Decimal]):
+    """What SQL may do with a scaled figure: compare, order and aggregate; any arithmetic would lose the scale."""
+
+    def operate(self, op: Any, *other: Any, **options: Any) -> Any:
+        """Refuse arithmetic."""
+        _refuse_arithmetic(op)
+        return super().operate(op, *other, **options)
+
+    def reverse_operate(self, op: Any, other: Any, **options: Any) -> Any:
+        """Refuse arithmetic."""
+        _refuse_arithmetic(op)
+        return super().reverse_operate(op, other, **options)
+
+
+def _refuse_arithmetic(op: Any) -> None:
+    if getattr(op, "__name__", "") in _ARITHMETIC:
+        raise TypeError("exact decimals are computed with in Python, never in SQL")
+
+
 class Fixed(TypeDecorator[Decimal]):
     """An exact decimal with four places, stored as a scaled 64-bit integer.
 
-    Refuses floats (TypeError) and more than four decimals (ValueError). SQL may add, count, compare and order it;
-    multiplying or dividing it in SQL raises TypeError, for the scale would be lost.
+    Refuses floats (TypeError) and more than four decimals (ValueError). SQL may sum, compare and order it; any
+    arithmetic with it in SQL raises TypeError, for the scale would be lost.
     """
 
     impl = BigInteger
     cache_ok = True
+    comparator_factory = _ComparedOnly
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
         """Give the stored integer."""
@@ -61,9 +84,7 @@ class Fixed(TypeDecorator[Decimal]):
         return number
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:
-        """Refuse arithmetic that the scale would spoil."""
-        if getattr(op, "__name__", "") in {"mul", "truediv", "floordiv", "mod"}:
-            raise TypeError("exact decimals are multiplied and divided in Python, never in SQL")
+        """Bind what it is compared with in the same scale."""
         return self
 
 

@@ -5,54 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import ClassVar
 
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period, PeriodKind
-from cmdesk.queries.home_facts import Facts, Finding
+from cmdesk.queries.home_facts import Facts
 from cmdesk.queries.home_progress import PeriodProgress, SeatLine, progress_of, seats_of
-from cmdesk.rules.deadlines import due_day, is_late
-from cmdesk.rules.ruleset_work import Deadline
+from cmdesk.queries.home_tasks import Calendar, HomeTask, TaskState, collected
+from cmdesk.rules.deadlines import is_late
 from cmdesk.rules.working_days import first_from, nth_of
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.registry import Query
-
-VISITS_A_MONTH = 2
-SINGLE_FINDINGS = 5
-"""More open corrective actions than this become one task, or they would bury all others."""
-
-
-class TaskState(StrEnum):
-    """Whether a task can be done now, waits for others, or lies ahead."""
-
-    READY = "ready"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True)
-class HomeTask:
-    """One thing to do. `key` names it, `area` the page it is done on, `action` the permission that does it.
-
-    `waits_for` are keys of tasks that must be done first. `days_late` counts from the first working day on or after
-    the due date; 0 is due or ahead. `done`/`total` only where it is countable.
-    """
-
-    key: str
-    title: str
-    why: str
-    forms: tuple[str, ...]
-    due: date
-    area: str
-    action: str
-    who: str
-    waits_for: tuple[str, ...] = ()
-    done: int | None = None
-    total: int | None = None
-    days_late: int = 0
-    mine: bool = False
-    state: TaskState = TaskState.READY
 
 
 @dataclass(frozen=True)
@@ -88,7 +52,7 @@ class Today(Query):
     def rows(self, context: Context) -> Home:
         """Give the page."""
         facts = Facts(context)
-        tasks = tuple(_judged(context, _collected(facts))) if facts.people else ()
+        tasks = tuple(_judged(context, collected(facts))) if facts.people else ()
         first = _first(tasks)
         lines, base = seats_of(context, facts)
         return Home(
@@ -103,294 +67,6 @@ class Today(Query):
             seats=lines,
             seats_base=base,
         )
-
-
-class _Calendar:
-    """Makes tasks out of deadlines; a year without a holiday table gives none."""
-
-    def __init__(self, facts: Facts) -> None:
-        self.facts = facts
-        self.rules = facts.context.rule_set.deadlines
-        self.holidays = facts.context.tables.holidays
-
-    def due(self, code: str, of: Period) -> date | None:
-        """Give the day, or None where the rule set has no such deadline or the calendar is missing."""
-        deadline = self.rules.of(code)
-        return None if deadline is None else self.day(deadline, of)
-
-    def day(self, deadline: Deadline, of: Period) -> date | None:
-        """Give the day of a deadline, or None where the calendar is missing."""
-        try:
-            return due_day(deadline, of, self.holidays)
-        except Rejected:
-            return None
-
-    def task(
-        self,
-        code: str,
-        of: Period,
-        title: str,
-        why: str,
-        area: str,
-        action: str,
-        *,
-        waits_for: Iterable[str] = (),
-        done: int | None = None,
-        total: int | None = None,
-    ) -> Iterable[HomeTask]:
-        """Give the task of a deadline, or nothing."""
-        deadline = self.rules.of(code)
-        due = self.due(code, of)
-        if deadline is not None and due is not None:
-            yield HomeTask(
-                key=f"{code}/{of}",
-                title=title,
-                why=why,
-                forms=deadline.forms,
-                due=due,
-                area=area,
-                action=action,
-                who=deadline.who,
-                waits_for=tuple(waits_for),
-                done=done,
-                total=total,
-            )
-
-
-def _collected(facts: Facts) -> Iterable[HomeTask]:
-    calendar = _Calendar(facts)
-    for month in facts.open_months():
-        yield from _month_tasks(calendar, month)
-    for month in facts.closed_months():
-        yield from _export_task(calendar, month)
-    yield from _present_month(calendar)
-    for quarter in facts.open_quarters():
-        yield from _quarter_tasks(calendar, quarter)
-    for half in facts.open_halves():
-        yield from _half_tasks(calendar, half)
-    yield from _year_tasks(calendar)
-    yield from _finding_tasks(facts)
-
-
-def _month_tasks(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
-    facts, name = calendar.facts, f"{month.number} 月"
-    total = len(facts.managers(month))
-    waits = []
-    if month not in facts.figures_in:
-        done = facts.figure_people[month]
-        waits.append(f"indicators/{month}")
-        why = "营销中心的数据还没有导入" if not done else f"还差 {total - done} 人"
-        yield from calendar.task(
-            "indicators", month, f"{name}经营业绩导入", why, "indicators", "indicators.import", done=done, total=total
-        )
-    drafts, finished = facts.sheets(month, "draft"), facts.sheets(month, "finished")
-    if drafts or finished:
-        waits.append(f"sheets/{month}")
-        yield from _sheet_task(calendar, month, drafts, finished)
-    close_why = "关账后才能打印结果、发工资、上报" if not waits else "前面的数据齐了才能关账"
-    yield from calendar.task(
-        "month_close", month, f"{name}关账、公布并签字", close_why, "scoring", "scoring.close", waits_for=waits
-    )
-    yield from _export_task(calendar, month)
-
-
-def _export_task(calendar: _Calendar, month: Period) -> Iterable[HomeTask]:
-    if ("month", month) not in calendar.facts.exports:
-        yield from calendar.task(
-            "month_export",
-            month,
-            f"{month.number} 月数据上报",
-            "关账后生成上报文件",
-            "exchange",
-            "exchange.export",
-            waits_for=(f"month_close/{month}",),
-        )
-
-
-def _sheet_task(calendar: _Calendar, month: Period, drafts: int, finished: int) -> Iterable[HomeTask]:
-    due = calendar.due("indicators", month)
-    if due is None:
-        return
-    parts = [f"{drafts} 张没有录完"] * bool(drafts) + [f"{finished} 张等审定"] * bool(finished)
-    action = "inspections.record" if drafts else "inspections.approve"
-    yield HomeTask(
-        key=f"sheets/{month}",
-        title=f"{month.number} 月检查表录完并审定",
-        why="，".join(parts),
-        forms=("D04",),
-        due=due,
-        area="inspections",
-        action=action,
-        who="督察组",
-    )
-
-
-def _present_month(calendar: _Calendar) -> Iterable[HomeTask]:
-    facts = calendar.facts
-    month = Period.month_of(facts.context.today())
-    following, total = month.next(), len(facts.managers(month))
-    if facts.plans[following] < total:
-        missing = total - facts.plans[following]
-        yield from calendar.task(
-            "month_plan",
-            month,
-            f"{following.number} 月目标、计划、重点",
-            f"{missing} 人未交",
-            "plans",
-            "plans.submit",
-            done=facts.plans[following],
-            total=total,
-        )
-    unvisited = facts.unvisited(month)
-    if unvisited:
-        yield from calendar.task(
-            "inspection_reminder",
-            month,
-            f"{month.number} 月督察检查",
-            f"{unvisited} 人本月还没有检查表",
-            "inspections",
-            "inspections.record",
-            done=facts.visits(month, VISITS_A_MONTH),
-            total=total * VISITS_A_MONTH,
-        )
-
-
-def _quarter_tasks(calendar: _Calendar, quarter: Period) -> Iterable[HomeTask]:
-    facts = calendar.facts
-    name = f"{'一二三四'[quarter.number - 1]}季度"
-    total, done = len(facts.managers(quarter)), facts.fully_evaluated(quarter)
-    waits = [f"month_close/{month}" for month in quarter.months if month not in facts.closed]
-    if done < total:
-        key = f"quarter_rounds/{quarter}"
-        waits.append(key)
-        due = calendar.due("quarter_close", quarter)
-        if due is not None:
-            yield HomeTask(
-                key=key,
-                title=f"{name}四项评价收齐",
-                why=_evaluated(facts, quarter, total),
-                forms=("D09", "D10", "D11", "D12"),
-                due=due,
-                area="evaluations",
-                action="evaluations.enter",
-                who="营销部",
-                done=done,
-                total=total,
-            )
-    yield from calendar.task(
-        "quarter_close",
-        quarter,
-        f"{name}关账，逐人谈话",
-        "三个月都关账、评价收齐之后",
-        "scoring",
-        "scoring.close",
-        waits_for=waits,
-    )
-
-
-def _evaluated(facts: Facts, quarter: Period, total: int) -> str:
-    names = {"customer": "客户满意度", "industry": "工业企业评价", "self": "自我评价", "department": "审核评价"}
-    counts = facts.evaluated(quarter)
-    missing = [f"{names[source]}缺 {total - count} 人" for source, count in counts.items() if count < total]
-    return "，".join(missing[:2]) + ("等" if len(missing) > 2 else "")
-
-
-def _half_tasks(calendar: _Calendar, half: Period) -> Iterable[HomeTask]:
-    facts = calendar.facts
-    name, total = ("上半年" if half.number == 1 else "下半年"), len(facts.managers(half))
-    waits = []
-    if half not in facts.exams_out:
-        waits.append(f"exam/{half}")
-        done = facts.exam_marks[half]
-        why = "成绩还没有导入" if not done else "成绩录齐后公布"
-        yield from calendar.task(
-            "exam", half, f"{name}技能考试成绩", why, "exams", "exams.enter", done=done, total=total
-        )
-    yield from calendar.task(
-        "half_year_close", half, f"{name}技能考评关账", "成绩公布之后", "scoring", "scoring.close", waits_for=waits
-    )
-
-
-def _year_tasks(calendar: _Calendar) -> Iterable[HomeTask]:
-    facts = calendar.facts
-    year = Period(PeriodKind.YEAR, facts.context.today().year - 1)
-    if year.last_day < facts.started or (year in facts.closed and facts.decided(year.year)):
-        return
-    steps: tuple[tuple[str, str, str, str, str, bool], ...] = (
-        (
-            "base_date",
-            "基准日核对，接收名额",
-            "人数、工龄、学历",
-            "grading",
-            "indicators.import",
-            facts.seats is not None,
-        ),
-        (
-            "peer_rounds",
-            "同事互评、领导评",
-            "都关闭之后才能关年度账",
-            "peers",
-            "peers.close",
-            facts.peers_done(year),
-        ),
-        ("year_close", "年度关账", "四个季度、两个半年、互评都齐", "scoring", "scoring.close", year in facts.closed),
-        (
-            "second_sitting",
-            "评议会第二次会议",
-            "讨论、表决、计票",
-            "deliberation",
-            "deliberation.prepare",
-            facts.sitting_done(year.year, 2),
-        ),
-        ("collective_decision", "集体研究", "领导班子研究名单", "grading", "grading.decide", facts.decided(year.year)),
-        ("submission", "等级评定上报", "", "exchange", "exchange.export", ("levels", year) in facts.exports),
-    )
-    before: list[str] = []
-    for code, title, why, area, action, done in steps:
-        if done:
-            continue
-        yield from calendar.task(code, year, f"{year.year} 年度{title}", why, area, action, waits_for=before[-1:])
-        before.append(f"{code}/{year}")
-
-
-def _finding_tasks(facts: Facts) -> Iterable[HomeTask]:
-    for answered, action in ((True, "inspections.verify"), (False, "inspections.record")):
-        found = [finding for finding in facts.findings if finding.answered is answered]
-        if len(found) > SINGLE_FINDINGS:
-            yield _many_findings(found, answered, action)
-        else:
-            yield from (_one_finding(finding, action) for finding in found)
-
-
-def _one_finding(finding: Finding, action: str) -> HomeTask:
-    why = f"查出 {finding.count} 项，" + ("本人已交整改回执" if finding.answered else "本人还没有交回执")
-    return HomeTask(
-        key=f"correction/{finding.staff_no}/{finding.due}",
-        title=f"整改复查 · {finding.name}",
-        why=why,
-        forms=("D05",),
-        due=finding.due,
-        area="inspections",
-        action=action,
-        who="督察组",
-        done=0,
-        total=finding.count,
-    )
-
-
-def _many_findings(found: list[Finding], answered: bool, action: str) -> HomeTask:
-    people = list(dict.fromkeys(finding.name for finding in found))
-    names = people[0] + (f"等 {len(people)} 人" if len(people) > 1 else "")
-    return HomeTask(
-        key=f"correction/{'answered' if answered else 'open'}",
-        title=f"整改复查 {len(people)} 人" if answered else f"收整改回执 {len(people)} 人",
-        why=f"{names}，共 {sum(finding.count for finding in found)} 项",
-        forms=("D05",),
-        due=min(finding.due for finding in found),
-        area="inspections",
-        action=action,
-        who="督察组",
-    )
 
 
 def _judged(context: Context, tasks: Iterable[HomeTask]) -> Iterable[HomeTask]:
@@ -448,7 +124,7 @@ def _working_day(context: Context) -> int | None:
 
 
 def _ahead(facts: Facts) -> Iterable[Ahead]:
-    calendar, today = _Calendar(facts), facts.context.today()
+    calendar, today = Calendar(facts), facts.context.today()
     month = Period.month_of(today)
     found: list[Ahead] = []
     periods: dict[str, Callable[[], tuple[Period, ...]]] = {

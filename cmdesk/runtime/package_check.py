@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,14 +27,14 @@ def check_file(path: Path, roots: Iterable[bytes], *, when: datetime, progress: 
     Raises Damaged where the file is altered or no city file, Rejected `package_newer`, `package_older` and for roots
     that cannot be read, Unavailable `file_unreadable`.
     """
-    from cmdesk.documents.verify import Verdict, verify, verify_detached
+    from cmdesk.documents.verify import Verdict, verdicts, verify_detached
     from cmdesk.exchange.package.checks import check_package
     from cmdesk.exchange.package.reader import read_package
 
     trusted = list(roots)
 
-    def judge(pdf: bytes) -> Verdict:
-        return verify(pdf, trusted, when=when)
+    def judge(pdfs: Sequence[bytes]) -> Iterator[Verdict]:
+        return verdicts(pdfs, trusted, when)
 
     package = read_package(read_bytes(path), lambda listed, seal: verify_detached(listed, seal, trusted, when=when))
     found = check_package(package, judge, progress=progress)

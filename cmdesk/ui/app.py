@@ -9,7 +9,6 @@ import logging.handlers
 import os
 import sys
 import threading
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TextIO
 
@@ -75,6 +74,8 @@ def speak_chinese(app: QApplication) -> None:
 
 def program_version() -> str:
     """Give the version of the program."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("cmdesk")
     except PackageNotFoundError:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 LEAST = QSize(1180, 720)
 BACKUP_EVERY = timedelta(days=1)
+CLOSER_MS = 60
 IDLE_MS = 10 * 60 * 1000
 _WRONG = frozenset({"wrong_password", "sign_in_delayed"})
 
@@ -68,12 +69,17 @@ class Window(QMainWindow):
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self.lock)
+        self._looks = 0
+        self._closer = QTimer(self)
+        self._closer.setSingleShot(True)
+        self._closer.setInterval(CLOSER_MS)
+        self._closer.timeout.connect(self._begin_closer)
         self._connect()
         self._restore()
 
     def start(self) -> None:
         """Show the sign-in of the database at the path, or first start where there is none."""
-        self.status.where.say(str(self.path))
+        self.status.where.say(words.short_path(self.path))
         if not doorstep.exists(self.path):
             self.begin()
             return
@@ -191,14 +197,27 @@ class Window(QMainWindow):
         self.sign_in.show_door(door)
         if doorstep.is_sample(self.path):
             self.sign_in.banner.say("这是演示县：每个人的口令是“演示-”加工号，如 演示-9013", state="info")
+        if self.isVisible():
+            self._begin_closer()
+        elif not self._closer.isActive():
+            # What looks closer brings the database's library: not before the first picture.
+            self._closer.start()
+
+    def _begin_closer(self) -> None:
+        self._closer.stop()
+        self._looks += 1
         self.tasks.read(self._look_closer, done=self._show_closer, failed=self._show_trouble)
 
-    def _look_closer(self, progress: Progress) -> tuple[doorstep.Surety, CmdeskError | None]:
+    def _look_closer(self, progress: Progress) -> tuple[int, doorstep.Surety, CmdeskError | None]:
+        look = self._looks
         held = doorstep.holder_problem(self.path) if self.desk is None else None
-        return doorstep.surety(self.path), held
+        return look, doorstep.surety(self.path), held
 
-    def _show_closer(self, found: tuple[doorstep.Surety, CmdeskError | None]) -> None:
-        sure, held = found
+    def _show_closer(self, found: tuple[int, doorstep.Surety, CmdeskError | None]) -> None:
+        look, sure, held = found
+        if look != self._looks:
+            # Somebody has asked again since.
+            return
         self.sign_in.show_sure(sure)
         if held is not None:
             self.sign_in.show_trouble(surface_of(held).text)

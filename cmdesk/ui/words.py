@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from cmdesk.kernel.clock import CHINA
 
@@ -141,3 +142,11 @@ def size(count: int) -> str:
     if count >= 1024**2:
         return f"{count / 1024**2:.0f} MB"
     return f"{max(1, count // 1024)} KB"
+
+
+def short_path(path: Path, most: int = 48) -> str:
+    """Give a path for a narrow place: a long one keeps its beginning and its last two parts."""
+    whole = str(path)
+    if len(whole) <= most:
+        return whole
+    return str(Path(path.anchor, "…", *path.parts[-2:]))

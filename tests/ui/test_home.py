@@ -11,7 +11,8 @@ from factories.seat import HEAD, RECORDER, Seat
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from cmdesk.queries.home import Home, HomeTask, TaskState, Today
+from cmdesk.queries.home import Home, Today
+from cmdesk.queries.home_tasks import HomeTask, TaskState
 from cmdesk.runtime.doorstep import Surety
 from cmdesk.ui.pages.home.presenter import Group, Heading, HomeState, Whose, backup_fact, group_of, late_text
 

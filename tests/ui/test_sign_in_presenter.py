@@ -100,7 +100,7 @@ def test_that_a_locked_page_opens_the_own_card_first() -> None:
 def test_that_the_fact_about_the_backup_turns_amber(days: int, off: int, verified: bool, tone: str) -> None:
     at = NOW - timedelta(days=days, hours=1)
     sure = Surety(Path("x"), 18 << 20, at, verified, NOW - timedelta(days=off))
-    assert facts("x", sure, NOW)[1].tone == tone
+    assert facts(sure, NOW)[1].tone == tone
 
 
 @pytest.mark.parametrize(

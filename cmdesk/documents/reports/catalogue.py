@@ -71,3 +71,8 @@ _CONVERTER = cattrs.Converter()
 _CONVERTER.register_structure_hook(datetime, lambda value, _: datetime.fromisoformat(value))
 _CONVERTER.register_structure_hook(Decimal, lambda value, _: Decimal(value))
 _CONVERTER.register_structure_hook(PacketForm, _packet_form)
+
+
+def draw_one(_: None, content: Content) -> bytes:
+    """Draw one document of a batch. Raises like `draw`."""
+    return draw(content)

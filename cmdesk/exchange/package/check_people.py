@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from cmdesk.exchange.package.content import ROSTER, ROSTER_COLUMNS, Document, PackageContent, Table
@@ -41,7 +41,7 @@ class JudgedDocument(Judged, Protocol):
         """Give the planned fields that nobody has signed."""
 
 
-DocumentJudge = Callable[[bytes], JudgedDocument]
+DocumentJudge = Callable[[Sequence[bytes]], Iterable[JudgedDocument]]
 
 
 def people_problems(content: PackageContent) -> Iterator[Problem]:
@@ -87,8 +87,9 @@ def document_findings(
     found = Findings()
     if content.header.period.kind is PeriodKind.YEAR:
         found.add(_document_problems(content))
-    for number, document in enumerate(content.documents, 1):
-        found.add(*_judged(document, judge(document.data)))
+    answers = judge([document.data for document in content.documents])
+    for number, (document, answer) in enumerate(zip(content.documents, answers, strict=True), 1):
+        found.add(*_judged(document, answer))
         judged(number)
     return found
 

@@ -116,6 +116,7 @@ SHEET = Layout(
     ),
     key=("staff_no", "period"),
 )
+# Of a rate the centre sends itself or one of its parts: two names at most.
 _INDICATORS: Mapping[str, tuple[str, ...]] = {
     "销量目标完成率": ("sales_rate", "sales_actual"),
     "单箱收入完成率": ("revenue_rate", "revenue_actual"),
@@ -233,10 +234,11 @@ def _need_other(values: Values, name: str) -> None:
 
 
 def _say_missing(sheet: Sheet, values: Values) -> None:
+    got = values.got
     missing = [
         heading
         for heading, names in _INDICATORS.items()
-        if all(values[name] is None for name in names) and not any(values.refused(name) for name in names)
+        if got.get(names[0]) is None and got.get(names[-1]) is None and not any(values.refused(name) for name in names)
     ]
     if missing:
         values.warning(
@@ -247,12 +249,11 @@ def _say_missing(sheet: Sheet, values: Values) -> None:
         )
 
 
+_NAMES = frozenset(column.name for column in fields(IndicatorRow))
+_POINTS_OF = {column.name: column.name.removeprefix("points_") for column in POINTS}
+
+
 def _row(values: Values) -> IndicatorRow:
-    names = {column.name for column in fields(IndicatorRow)}
-    got = {name: value for name, value in values.got.items() if name in names}
-    points = {
-        name.removeprefix("points_"): value
-        for name, value in values.got.items()
-        if name.startswith("points_") and value is not None
-    }
+    got = {name: value for name, value in values.got.items() if name in _NAMES}
+    points = {code: value for name, code in _POINTS_OF.items() if (value := values[name]) is not None}
     return IndicatorRow(place=values.place, given_points=points, **got)

@@ -24,7 +24,7 @@ _WIDEST_MERGE = 200_000
 
 
 class RawCell(Protocol):
-    """A cell as the file stores it; openpyxl's own cells are of this shape, so that nothing is copied."""
+    """A cell as the file stores it."""
 
     @property
     def value(self) -> Any:
@@ -40,7 +40,7 @@ class RawCell(Protocol):
 
 
 class PlainCell(NamedTuple):
-    """A cell of a file format that carries no number formats."""
+    """A cell read from a file; a tuple, so that a hundred thousand of them weigh little."""
 
     value: Any
     data_type: str = "n"
@@ -151,39 +151,21 @@ class _Openpyxl:
     """Reads .xlsx: it alone keeps errors, formulas and number formats apart from values."""
 
     def __init__(self, content: bytes) -> None:
-        from openpyxl import load_workbook
+        from cmdesk.exchange.sheets import xlsx
 
-        # Any: two of the parts used below have no public name.
-        self._book: Any = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+        self._rows_of = xlsx.rows_of
+        self._book = xlsx.load(content)
         states = [(sheet.title, sheet.sheet_state) for sheet in self._book.worksheets]
         self.sheet_names = tuple(title for title, state in states if state == "visible")
         self.hidden = tuple(title for title, state in states if state != "visible")
 
     def cells(self, name: str) -> SheetCells:
         sheet = self._book[name]
-        # WPS writes a dimension of A1 alone into some files; what a dimension says is never needed.
-        sheet.reset_dimensions()
-        rows: list[Sequence[RawCell]] = list(sheet.iter_rows())
-        formulas = frozenset(
-            (number, column)
-            for number, row in enumerate(rows, 1)
-            for column, cell in enumerate(row, 1)
-            if cell.data_type == "f"
-        )
-        if formulas:
-            rows = self._stored_values(sheet)
+        rows, formulas = self._rows_of(sheet, PlainCell, NO_CELL)
         # The archive and path of a sheet have no public name in openpyxl; read-only sheets do not tell merges.
         with self._book._archive.open(sheet._worksheet_path) as source:
             merges = _merges_in(source.read())
         return SheetCells(name, _filled(rows, merges), formulas)
-
-    def _stored_values(self, sheet: Any) -> list[Sequence[RawCell]]:
-        # openpyxl asks for this at each pass over a sheet; a second load would parse styles and texts again.
-        self._book._data_only = True
-        try:
-            return list(sheet.iter_rows())
-        finally:
-            self._book._data_only = False
 
 
 class _Calamine:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cmdesk.documents.signing import SigningKey, sign_detached
-from cmdesk.documents.verify import Verdict, verify, verify_detached
+from cmdesk.documents.verify import Verdict, verdicts, verify_detached
 from cmdesk.exchange.package.checks import check_package
 from cmdesk.exchange.package.content import Document, PackageContent, Table, Workbook, tables_of
 from cmdesk.exchange.package.reader import Package, read_package
@@ -120,8 +121,8 @@ def _checked(context: Context, period: Period, data: bytes, now: datetime) -> Pa
     """Read the file back as a stranger would, and hold it to the city's checks."""
     roots = trusted_roots(context)
 
-    def judge(pdf: bytes) -> Verdict:
-        return verify(pdf, roots, when=now)
+    def judge(pdfs: Sequence[bytes]) -> Iterator[Verdict]:
+        return verdicts(pdfs, roots, now)
 
     package = read_package(data, lambda listed, seal: verify_detached(listed, seal, roots, when=now))
     found = check_package(package, judge, seats=issued_seats(context, period), progress=context.progress)

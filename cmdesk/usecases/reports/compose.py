@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from cmdesk.documents.reports.catalogue import draw
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.queries.reports_content_ballots import ballot_drafts
@@ -48,12 +47,8 @@ def handle(context: Context, command: Compose) -> Done:
     drafts = _drafts(context, command)
     if not drafts:
         raise reject("nothing_to_compose", form=command.form, period=command.period.chinese)
-    register = Register(context, command.form, command.period, draw)
-    issued: list[Issued] = []
-    for at, draft in enumerate(drafts):
-        context.progress.step(at, len(drafts), "step_compose")
-        issued.append(register.issue(draft))
-    context.progress.step(len(drafts), len(drafts), "step_compose")
+    register = Register(context, command.form, command.period)
+    issued = register.issue_all(drafts)
     context.session.flush()
     answer = {
         "documents": [summary(one) for one in issued],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -13,7 +13,9 @@ import pikepdf
 from sqlalchemy import select
 
 from cmdesk.documents.content import Content, digest
-from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.documents.reports.catalogue import draw_one
+from cmdesk.documents.workers import mapped
+from cmdesk.kernel.errors import Problem, Rejected, Where, refuse_any
 from cmdesk.kernel.ids import new_id
 from cmdesk.kernel.periods import Period
 from cmdesk.models.reports import Document
@@ -22,8 +24,6 @@ from cmdesk.runtime.context import Context
 
 DRAWN, SIGNED, VOID = "drawn", "signed", "void"
 """No signature yet, at least one, no longer valid."""
-
-Drawing = Callable[[Content], bytes]
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ class Issued:
 class Register:
     """The documents of one form and period by subject, newest edition last, so that a batch asks once."""
 
-    def __init__(self, context: Context, form: str, period: Period, draw: Drawing) -> None:
+    def __init__(self, context: Context, form: str, period: Period) -> None:
         self.context = context
-        self.draw = draw
         self.known: dict[str, list[Document]] = {}
         for row in context.session.scalars(
             select(Document).where(Document.form == form, Document.period == period).order_by(Document.edition)
@@ -52,20 +51,44 @@ class Register:
         found = self.known.get(subject)
         return found[-1] if found else None
 
-    def issue(self, draft: Draft) -> Issued:
+    def issue_all(self, drafts: Sequence[Draft]) -> list[Issued]:
         """Keep the newest edition where the content is still the same, else draw and store the next one.
 
-        The editions before it of the same standing become void; the 拟定 one stays beside the 确定 one.
+        The editions before it of the same standing become void; the 拟定 one stays beside the 确定 one. Raises Rejected
+        with the problems of every document that cannot be drawn.
         """
-        latest = self.latest(draft.subject)
-        if latest is not None and latest.state != VOID:
-            content = draft.make(Issue(latest.edition, latest.drawn_at))
-            if content_digest(content) == latest.digest:
-                return Issued(latest, fresh=False)
         created = this_second(self.context)
-        content = draft.make(Issue(1 if latest is None else latest.edition + 1, created))
-        document = self.add(draft, content, created, self.draw(content))
-        return Issued(document, fresh=True, voided=self.supersede(document))
+        kept = {place: latest for place, draft in enumerate(drafts) if (latest := self._unchanged(draft)) is not None}
+        fresh = [
+            (place, draft, draft.make(Issue(self._next_edition(draft), created)))
+            for place, draft in enumerate(drafts)
+            if place not in kept
+        ]
+        issued = {place: Issued(row, fresh=False) for place, row in kept.items()}
+        problems: list[Problem] = []
+        drawn = mapped(draw_one, None, [content for _, _, content in fresh])
+        for at, ((place, draft, content), pdf) in enumerate(zip(fresh, drawn, strict=True)):
+            self.context.progress.step(at, len(fresh), "step_compose")
+            if isinstance(pdf, Rejected):
+                problems += [problem.at(file=content.identity.number) for problem in pdf.problems]
+                continue
+            document = self.add(draft, content, created, pdf)
+            issued[place] = Issued(document, fresh=True, voided=self.supersede(document))
+        refuse_any(problems)
+        self.context.progress.step(len(fresh), len(fresh), "step_compose")
+        return [issued[place] for place in range(len(drafts))]
+
+    def _unchanged(self, draft: Draft) -> Document | None:
+        """Give the newest edition where it still says what the facts say now."""
+        latest = self.latest(draft.subject)
+        if latest is None or latest.state == VOID:
+            return None
+        content = draft.make(Issue(latest.edition, latest.drawn_at))
+        return latest if content_digest(content) == latest.digest else None
+
+    def _next_edition(self, draft: Draft) -> int:
+        latest = self.latest(draft.subject)
+        return 1 if latest is None else latest.edition + 1
 
     def add(
         self, draft: Draft, content: Content, created: datetime, pdf: bytes, kept: dict[str, Any] | None = None

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
 from cmdesk.documents.content import SignatureKind
-from cmdesk.documents.signing import SigningKey, sign, time_service
+from cmdesk.documents.signing import SigningKey, SigningTask, sign_one
+from cmdesk.documents.workers import mapped
 from cmdesk.kernel.errors import Forbidden, Problem, Rejected, Unavailable, Where, refuse_any, reject
 from cmdesk.models.access import SigningKeyRecord, User, UserDuty
 from cmdesk.models.org import Unit
@@ -115,38 +115,31 @@ class Sealing:
     def __init__(self, context: Context, key: SigningKey) -> None:
         self.context = context
         self.key = key
-        address = context.session.scalar(select(Unit.time_stamp_service).where(Unit.id == context.unit.id))
-        self.stamper: Any = time_service(address) if address else None
+        self.time_service = context.session.scalar(select(Unit.time_stamp_service).where(Unit.id == context.unit.id))
 
     def all(self, documents: Iterable[Document], field: str, reason: str = "") -> list[Document]:
         """Sign them all, or none: every refusal of every document at once."""
         rows, problems = list(documents), []
-        for at, row in enumerate(rows):
+        when: datetime = this_second(self.context)
+        task = SigningTask(self.key, field, when, reason, self.time_service)
+        jobs = [(self._file(row), _duty(row, field)) for row in rows]
+        for at, (row, signed) in enumerate(zip(rows, mapped(sign_one, task, jobs), strict=True)):
             self.context.progress.step(at, len(rows), "step_sign")
-            try:
-                self.one(row, field, reason)
-            except Rejected as refused:
-                problems += [problem.at(file=row.number) for problem in refused.problems]
+            if isinstance(signed, Rejected):
+                problems += [problem.at(file=row.number) for problem in signed.problems]
+            else:
+                self._note(row, field, signed, when)
         refuse_any(problems)
         self.context.progress.step(len(rows), len(rows), "step_sign")
         self.context.session.flush()
         return rows
 
-    def one(self, document: Document, field: str, reason: str = "") -> None:
-        """Sign a document, store the longer file, and note the signature."""
+    def _file(self, document: Document) -> bytes:
         assert document.file_digest is not None
-        found = place_of(document.form, field)
-        assert found is not None
-        when: datetime = this_second(self.context)
-        signed = sign(
-            self.context.files.get(document.file_digest),
-            self.key,
-            field,
-            when=when,
-            reason=reason,
-            duty=found.duty,
-            timestamper=self.stamper,
-        )
+        return self.context.files.get(document.file_digest)
+
+    def _note(self, document: Document, field: str, signed: bytes, when: datetime) -> None:
+        """Store the longer file, and note the signature."""
         document.file_digest = self.context.files.put(signed)
         document.state = SIGNED
         self.context.session.add(
@@ -155,12 +148,18 @@ class Sealing:
                 field=field,
                 kind=str(SignatureKind.ELECTRONIC),
                 name=self.key.holder.name,
-                duty=found.duty,
+                duty=_duty(document, field),
                 at=when,
                 certificate=self.key.fingerprint,
                 witnesses=[],
             )
         )
+
+
+def _duty(document: Document, field: str) -> str:
+    found = place_of(document.form, field)
+    assert found is not None
+    return found.duty
 
 
 use_case = UseCase(command=Sign, permission="reports.sign", handle=handle, undo=Undo.NEVER)

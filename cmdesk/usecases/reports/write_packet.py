@@ -96,13 +96,13 @@ class _Packer:
         self.materials = materials
         self.sealing = sealing
         self.head = chain_head(context)
-        self.register = Register(context, PACKET, materials.period, lambda content: b"")
+        self.register = Register(context, PACKET, materials.period)
 
     def packet(self, subject: str, only: str | None = None) -> Document:
         """Give the document of a packet, drawn and sealed as far as need be."""
         row = self._standing(subject, only) or self._new(subject, only)
         if self.sealing is not None and row.state == DRAWN:
-            self.sealing.one(row, SEAL)
+            self.sealing.all([row], SEAL)
         return row
 
     def _content(self, issue: Issue, subject: str, head: str, only: str | None) -> PacketContent:

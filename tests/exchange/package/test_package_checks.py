@@ -24,7 +24,7 @@ def codes(found: list[Problem]) -> list[str]:
 
 
 def checked(content: PackageContent, make: Any, **options: Any) -> Findings:
-    return check_content(content, lambda _: make.answer(), **options)
+    return check_content(content, lambda pdfs: [make.answer() for _ in pdfs], **options)
 
 
 def edited(content: PackageContent, change: Callable[[Any], None]) -> PackageContent:
@@ -59,13 +59,13 @@ def test_that_a_good_year_passes_and_names_the_books_it_leaves_out(make: Any) ->
 def test_that_a_file_is_checked_as_its_content_was(make: Any) -> None:
     for content in (make.month(), make.year()):
         package = read_package(write_package(content, make.seal), make.judge)
-        before, after = checked(content, make), check_package(package, lambda _: make.answer())
+        before, after = checked(content, make), check_package(package, lambda pdfs: [make.answer() for _ in pdfs])
         assert (before.problems, set(map(str, before.warnings))) == (after.problems, set(map(str, after.warnings)))
 
 
 def test_that_a_bad_seal_is_the_first_problem(make: Any) -> None:
     data = write_package(make.month(), lambda listed: make.seal(listed + b"x"))
-    found = check_package(read_package(data, make.judge), lambda _: make.answer())
+    found = check_package(read_package(data, make.judge), lambda pdfs: [make.answer() for _ in pdfs])
     assert codes(found.problems) == ["signed_content_changed"]
 
 
@@ -249,7 +249,7 @@ def test_that_every_document_must_be_valid_and_signed_by_who_must(make: Any) -> 
         b"report 0003": make.answer(open=(make.place("department_head", "营销部主任"),)),
         b"count": make.answer("undetermined", Problem("no_roots")),
     }
-    found = check_content(make.year(), answers.__getitem__)
+    found = check_content(make.year(), lambda pdfs: [answers[pdf] for pdf in pdfs])
     assert [(problem.code, problem.where.file) for problem in found.problems] == [
         ("pages_changed_after_signing", "documents/140702-D25-2026-0001-v1.pdf"),
         ("required_signature_missing", "documents/140702-D25-2026-0003-v1.pdf"),

@@ -18,7 +18,7 @@ import pytest
 from cmdesk.documents.sign_fields import ORDER_BY_FORM, PlannedField, plan_fields
 from cmdesk.documents.signing import SigningKey, sign, sign_detached
 from cmdesk.documents.trial_ca import TrialRoot, issue_key, make_root
-from cmdesk.documents.verify import Verdict, verify, verify_detached
+from cmdesk.documents.verify import Verdict, verdicts, verify_detached
 from cmdesk.exchange.package import seal
 from cmdesk.exchange.package.checks import check_content, check_package
 from cmdesk.exchange.package.reader import read_package
@@ -53,7 +53,7 @@ def judged_by(*roots: bytes) -> Judge:
 @pytest.mark.shows("105")
 def test_that_the_unit_seals_its_package(packed: bytes, root: TrialRoot) -> None:
     package = read_package(packed, judged_by(root.certificate_pem))
-    found = check_package(package, lambda pdf: verify(pdf, [root.certificate_pem], when=WHEN))
+    found = check_package(package, lambda pdfs: verdicts(pdfs, [root.certificate_pem], WHEN))
     assert found.problems == []
     assert {warning.code for warning in found.warnings} >= {"package_demo", "certificate_trial"}
 
@@ -61,7 +61,7 @@ def test_that_the_unit_seals_its_package(packed: bytes, root: TrialRoot) -> None
 def test_that_a_package_of_an_unknown_unit_is_not_accepted(packed: bytes, make: Any) -> None:
     other = make_root("太谷区营销部", when=WHEN)
     for roots, code in (((other.certificate_pem,), "signer_unknown"), ((), "no_roots")):
-        found = check_package(read_package(packed, judged_by(*roots)), lambda _: make.answer())
+        found = check_package(read_package(packed, judged_by(*roots)), lambda pdfs: [make.answer() for _ in pdfs])
         assert [problem.code for problem in found.problems] == [code]
 
 
@@ -82,11 +82,11 @@ def test_that_signed_documents_of_a_year_are_judged_for_themselves(key: SigningK
     content = make.year()
     documents = tuple(replace(one, data=signed_form(one.form, key)) for one in content.documents)
     whole = replace(content, documents=documents)
-    assert check_content(whole, lambda pdf: verify(pdf, [root.certificate_pem], when=WHEN)).problems == []
+    assert check_content(whole, lambda pdfs: verdicts(pdfs, [root.certificate_pem], WHEN)).problems == []
     broken = replace(documents[0], data=documents[0].data + b"x")
     found = check_content(
         replace(content, documents=(broken, *documents[1:])),
-        lambda pdf: verify(pdf, [root.certificate_pem], when=WHEN),
+        lambda pdfs: verdicts(pdfs, [root.certificate_pem], WHEN),
     )
     assert [(problem.code, problem.where.file) for problem in found.problems] == [("bytes_after_document", broken.path)]
 

@@ -151,7 +151,7 @@ class SignInPage(QWidget):
         self.card.show_state(self.state, now)
         self._fill_rows()
         if self._door is not None:
-            self.welcome.show_facts(self._door.unit, facts(str(self._door.path), self._sure, now))
+            self.welcome.show_facts(self._door.unit, facts(self._sure, now))
         self.other.setVisible(self.state.mode is Mode.SIGN_IN)
         self.keys.setVisible(len(self.state.people) > 1)
         if self.state.waiting(now):

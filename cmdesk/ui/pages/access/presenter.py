@@ -145,10 +145,10 @@ def row_time(person: Standing, now: datetime) -> str:
     return words.moment(person.last_sign_in, now) if person.last_sign_in else "还没有登录过"
 
 
-def facts(path: str, sure: Surety | None, now: datetime) -> tuple[Fact, ...]:
+def facts(sure: Surety | None, now: datetime) -> tuple[Fact, ...]:
     """Give the three facts at the left. Nothing is read from the database: it is still locked."""
     if sure is None:
-        return (Fact("hard-drive", "fill", "数据只在这台电脑", path), *_always())
+        return (Fact("hard-drive", "fill", "数据只在这台电脑", "加密存放"), *_always())
     where = Fact("hard-drive", "fill", "数据只在这台电脑", f"加密存放，{words.size(sure.size)}")
     return (where, _backup(sure, now), *_always())
 

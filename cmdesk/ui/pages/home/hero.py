@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from cmdesk.queries.home import HomeTask
+from cmdesk.queries.home_tasks import HomeTask
 from cmdesk.ui import words
 from cmdesk.ui.pages.home.presenter import Hero, late_text
 from cmdesk.ui.theme.look import Look

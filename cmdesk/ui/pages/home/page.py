@@ -8,7 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.kernel.progress import Progress
-from cmdesk.queries.home import Home, HomeTask, Today
+from cmdesk.queries.home import Home, Today
+from cmdesk.queries.home_tasks import HomeTask
 from cmdesk.runtime import doorstep
 from cmdesk.ui import words
 from cmdesk.ui.pages.home.cards import BackupCard, ProgressCard, SeatsCard

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from cmdesk.kernel.clock import CHINA
-from cmdesk.queries.home import Home, HomeTask, TaskState
+from cmdesk.queries.home import Home
+from cmdesk.queries.home_tasks import HomeTask, TaskState
 from cmdesk.runtime.doorstep import Surety
 from cmdesk.ui import words
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from cmdesk.queries.home import HomeTask, TaskState
+from cmdesk.queries.home_tasks import HomeTask, TaskState
 from cmdesk.ui import words
 from cmdesk.ui.itemmodels.rows import NOWHERE, ROW
 from cmdesk.ui.pages.home.presenter import Entry, Group, Heading, HomeState, late_text

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
-from cmdesk.kernel.errors import CmdeskError
+from cmdesk.kernel.errors import Unavailable
 from cmdesk.kernel.ids import shuffled
 from cmdesk.kernel.progress import Progress
 from cmdesk.runtime import doorstep
@@ -249,7 +249,7 @@ class FirstStartPage(QWidget):
             return
         place = doorstep.place_of(Path(self.state.folder))
         if place.refusal is not None:
-            self._refuse(CmdeskError(place.refusal, path=self.state.folder))
+            self._refuse(Unavailable(place.refusal, path=self.state.folder))
             return
         self.next.setEnabled(False)
         self.next.say("正在建数据库…", icon="database", key="")
