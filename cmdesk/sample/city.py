@@ -72,5 +72,6 @@ def content_digest_of(path: Path) -> str:
     """Give the 内容摘要 that stands on the last sheet of a workbook of ours."""
     from openpyxl import load_workbook
 
-    sheet = load_workbook(path, read_only=True).worksheets[-1]
-    return next(str(row[1]) for row in sheet.iter_rows(values_only=True) if row[0] == "内容摘要")
+    with path.open("rb") as file:
+        sheet = load_workbook(file, read_only=True).worksheets[-1]
+        return next(str(row[1]) for row in sheet.iter_rows(values_only=True) if row[0] == "内容摘要")

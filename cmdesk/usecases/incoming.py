@@ -139,16 +139,17 @@ def finish(context: Context, run_id: uuid.UUID, intake: Intake) -> Done:
     run.accepted = intake.count("new") + intake.count("changed")
     run.changed = intake.count("changed")
     run.unchanged = intake.count("unchanged")
-    return Done(
-        count=len(intake.rows),
-        ids=(str(run_id),),
-        answer={
-            "accepted": run.accepted,
-            "changed": run.changed,
-            "unchanged": run.unchanged,
-            "rows": [row for row in intake.rows if row.state != "unchanged"],
-        },
-    )
+    return Done(count=len(intake.rows), ids=(str(run_id),), answer=answer_of(intake))
+
+
+def answer_of(intake: Intake) -> dict[str, Any]:
+    """Give what an import answers: counts, and the rows that are not unchanged."""
+    return {
+        "accepted": intake.count("new") + intake.count("changed"),
+        "changed": intake.count("changed"),
+        "unchanged": intake.count("unchanged"),
+        "rows": [row for row in intake.rows if row.state != "unchanged"],
+    }
 
 
 def shown(value: Any) -> str:

@@ -31,7 +31,7 @@ _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _MILLION = Decimal(1_000_000)
 _MOST_FIGURE = 999_999
-"""Below it no figure is too large, whatever its decimals: two comparisons fewer for nearly every cell."""
+"""A figure below it is not too large, whatever its decimals."""
 _FACTORS = {
     "元": {"元": 1, "千元": 1_000, "万元": 10_000},
     "箱": {"箱": 1},
@@ -52,7 +52,7 @@ class Column:
     index: int
     letter: str
     heading: str
-    factor: Decimal | None = Decimal(1)
+    factor: Decimal | None = _ONE
 
 
 def factor_of(column_field: Field, unit: str | None) -> Decimal | None:
@@ -61,10 +61,11 @@ def factor_of(column_field: Field, unit: str | None) -> Decimal | None:
     Raises KeyError for a unit that the field does not know.
     """
     if column_field.unit is None or (unit is None and column_field.unit != "%") or unit in _DECORATION:
-        return Decimal(1)
+        return _ONE
     if unit is None:
         return None
-    return Decimal(_FACTORS[column_field.unit][unit])
+    factor = _FACTORS[column_field.unit][unit]
+    return _ONE if factor == 1 else Decimal(factor)
 
 
 @dataclass
@@ -194,7 +195,9 @@ class CellReader:
         if value is None:
             return None
         if type(value) is int or type(value) is float:
-            number = self._stored(value, cell, column, row)
+            number = _plainly(value, cell, column)
+            if number is None:
+                number = self._stored(value, cell, column, row)
         elif isinstance(value, str):
             number = self._written(value, column, row)
         else:
@@ -203,23 +206,19 @@ class CellReader:
         return None if number is None else self._bounded(number, column, row)
 
     def _stored(self, value: float, cell: RawCell, column: Column, row: int) -> Decimal | None:
-        # Fifteen digits are what a workbook shows at most; behind them is only the noise of binary fractions.
-        text = str(value) if type(value) is int else f"{value:.15g}"
+        text = _fifteen_digits(value)
         number = Decimal(text)
         if not number.is_finite():
             self.problem("not_a_number", column, row, value=text)
             return None
-        meant, factor = column.field, column.factor
-        if meant.kind is Kind.PERCENT:
+        factor = column.factor
+        if column.field.kind is Kind.PERCENT:
             if shown(cell.number_format).percent:
                 factor = _HUNDRED
             elif factor is None:
-                self.unknown_units.setdefault(meant.name, (column, row))
-                factor = _ONE
-        if factor is not None and factor != _ONE:
+                self.unknown_units.setdefault(column.field.name, (column, row))
+        if factor is not None:
             number *= factor
-        elif -_MOST_FIGURE < value < _MOST_FIGURE and len(text.partition(".")[2]) <= meant.places and "e" not in text:
-            return number
         return self._as_shown(number, cell, column, row)
 
     def _as_shown(self, number: Decimal, cell: RawCell, column: Column, row: int) -> Decimal | None:
@@ -346,6 +345,22 @@ class CellReader:
 
     def _not_allowed(self, value: Any, column: Column, row: int, allowed: str) -> None:
         self.problem("value_not_allowed", column, row, value=str(value), allowed=allowed)
+
+
+def _plainly(value: float, cell: RawCell, column: Column) -> Decimal | None:
+    """Give a figure that needs nothing done, as nearly all do; None where somebody has to look."""
+    meant = column.field
+    if column.factor is not _ONE or not -_MOST_FIGURE < value < _MOST_FIGURE:
+        return None
+    if meant.kind is Kind.PERCENT and shown(cell.number_format).percent:
+        return None
+    text = _fifteen_digits(value)
+    return Decimal(text) if len(text.partition(".")[2]) <= meant.places and "e" not in text else None
+
+
+def _fifteen_digits(value: float) -> str:
+    # What a workbook shows at most; behind them is only the noise of binary fractions.
+    return str(value) if type(value) is int else f"{value:.15g}"
 
 
 @lru_cache(maxsize=8192)

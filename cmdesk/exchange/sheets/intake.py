@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,7 +77,7 @@ class Values:
 
 @dataclass
 class Sheet:
-    """One sheet in the course of being read."""
+    """One sheet in the course of being read. Once `values` stand, the table's rows are gone."""
 
     layout: Layout
     table: Table
@@ -137,8 +139,12 @@ class Intake:
 
     def _sheet(self, layout: Layout, name: str) -> Sheet | None:
         assert self.book is not None
+        with _uncollected():
+            return self._read(self.book, layout, name)
+
+    def _read(self, book: Book, layout: Layout, name: str) -> Sheet | None:
         try:
-            table = find_table(self.book, name, layout, self.mapping)
+            table = find_table(book, name, layout, self.mapping)
         except Rejected as refused:
             self.problems += refused.problems
             return None
@@ -165,6 +171,8 @@ class Intake:
                 sheet.skipped.append(data)
             else:
                 sheet.values.append(_row(sheet, data, readers, needed, counts))
+        # The cells are read; kept, they would be most of what a large import holds.
+        sheet.table = replace(sheet.table, rows=())
         _formula_notes(sheet, counts)
         for name, (column, _) in sheet.cells.unknown_units.items():
             params = {"heading": column.heading, "unit": "", "wanted": "%"}
@@ -263,6 +271,18 @@ class Intake:
             head=sheet.table.head if sheet else {},
             further=further,
         )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    # A sheet is a hundred thousand small objects and no cycle: the collector would only walk them again and again.
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 _Reader = tuple[Column, str, int, Callable[[Any, Column, int], Any]]

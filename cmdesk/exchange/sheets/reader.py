@@ -153,7 +153,7 @@ class _Openpyxl:
     def __init__(self, content: bytes) -> None:
         from cmdesk.exchange.sheets import xlsx
 
-        self._rows_of = xlsx.rows_of
+        self._xlsx = xlsx
         self._book = xlsx.load(content)
         states = [(sheet.title, sheet.sheet_state) for sheet in self._book.worksheets]
         self.sheet_names = tuple(title for title, state in states if state == "visible")
@@ -161,11 +161,10 @@ class _Openpyxl:
 
     def cells(self, name: str) -> SheetCells:
         sheet = self._book[name]
-        rows, formulas = self._rows_of(sheet, PlainCell, NO_CELL)
-        # The archive and path of a sheet have no public name in openpyxl; read-only sheets do not tell merges.
-        with self._book._archive.open(sheet._worksheet_path) as source:
-            merges = _merges_in(source.read())
-        return SheetCells(name, _filled(rows, merges), formulas)
+        content = self._xlsx.content_of(sheet)
+        rows, formulas = self._xlsx.rows_of(sheet, content, PlainCell, NO_CELL)
+        # Read-only sheets do not tell merges.
+        return SheetCells(name, _filled(rows, _merges_in(content)), formulas)
 
 
 class _Calamine:

@@ -5,7 +5,7 @@ Imports openpyxl at the top, so it is itself imported where it is used.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from io import BytesIO
 from typing import Any, Generic, TypeVar
@@ -15,7 +15,7 @@ from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils import column_index_from_string
-from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 C = TypeVar("C")
@@ -24,6 +24,8 @@ Make = Callable[[Any, str, str | None], C]
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 _ITEM = f"{{{SHEET_MAIN_NS}}}si"
 _DIGITS = "0123456789"
+_SLICE = 1 << 16
+_rich: Any = Text
 _column_of = cache(column_index_from_string)
 
 
@@ -34,24 +36,30 @@ def load(content: bytes) -> Any:
     return reader.wb
 
 
-def rows_of(sheet: Any, make: Make[C], nothing: C) -> tuple[list[list[C]], frozenset[tuple[int, int]]]:
+def content_of(sheet: Any) -> bytes:
+    """Give the XML of a sheet."""
+    with sheet._get_source() as source:
+        content: bytes = source.read()
+    return content
+
+
+def rows_of(sheet: Any, content: bytes, make: Make[C], nothing: C) -> tuple[list[list[C]], frozenset[tuple[int, int]]]:
     """Give the rows of a sheet, row 1 first, and the (row, column) of every formula, from 1.
 
     A formula's value is the one that its program stored. What the sheet says of its own size is not asked: WPS
     writes A1 alone into some files.
     """
     rows: list[list[C]] = []
-    with sheet._get_source() as source:
-        parser = _Parser(source, sheet, make)
-        for number, cells in parser.parse():
-            if number <= len(rows):
-                continue
-            rows.extend([] for _ in range(number - 1 - len(rows)))
-            row = [nothing] * (cells[-1][0] if cells else 0)
-            for column, cell in cells:
-                if column <= len(row):
-                    row[column - 1] = cell
-            rows.append(row)
+    parser = _Parser(sheet, make)
+    for number, cells in parser.rows(content):
+        if number <= len(rows):
+            continue
+        rows.extend([] for _ in range(number - 1 - len(rows)))
+        row = [nothing] * (cells[-1][0] if cells else 0)
+        for column, cell in cells:
+            if column <= len(row):
+                row[column - 1] = cell
+        rows.append(row)
     return rows, frozenset(parser.formulas)
 
 
@@ -67,10 +75,10 @@ class _Reader(ExcelReader):
 class _Parser(WorkSheetParser, Generic[C]):
     """Gives (column, cell) for each cell; anything but a plain number or shared text is left to openpyxl."""
 
-    def __init__(self, source: Any, sheet: Any, make: Make[C]) -> None:
+    def __init__(self, sheet: Any, make: Make[C]) -> None:
         book = sheet.parent
         super().__init__(
-            source,
+            BytesIO(),
             sheet._shared_strings,
             data_only=True,
             epoch=book.epoch,
@@ -82,7 +90,23 @@ class _Parser(WorkSheetParser, Generic[C]):
         self._book = book
         self._styles: dict[str | None, tuple[bool, str | None]] = {}
 
+    def rows(self, content: bytes) -> Iterator[tuple[int, list[tuple[int, C]]]]:
+        """Give each row as it is complete, so that a large sheet is never a tree as a whole."""
+        parser: Any = ElementTree.XMLPullParser(("end",))
+        for start in range(0, len(content), _SLICE):
+            parser.feed(content[start : start + _SLICE])
+            for _, element in parser.read_events():
+                if element.tag == ROW_TAG:
+                    yield self.parse_row(element)
+                    element.clear()
+        parser.close()
+
+    def parse_row(self, row: Any) -> Any:
+        """Give the row's number and its (column, cell)."""
+        return super().parse_row(row)
+
     def parse_cell(self, element: Any) -> Any:
+        """Give (column, cell)."""
         style = element.get("s")
         is_date, number_format = self._styles.get(style) or self._style(style)
         place, kind, text = element.get("r"), element.get("t", "n"), element.findtext(VALUE_TAG)
@@ -90,10 +114,13 @@ class _Parser(WorkSheetParser, Generic[C]):
         if place and text and (kind == "s" or (kind == "n" and not is_date)):
             self.col_counter = column = _column_of(place.rstrip(_DIGITS))
             value = self.shared_strings[int(text)] if kind == "s" else _number(text)
+        elif place and kind == "inlineStr" and (inline := element.find(INLINE_STRING)) is not None:
+            self.col_counter = column = _column_of(place.rstrip(_DIGITS))
+            kind, value = "s", _text(inline)
         else:
             cell: dict[str, Any] = super().parse_cell(element)
             column, kind, value = cell["column"], cell["data_type"], cell["value"]
-        if element.find(FORMULA_TAG) is not None:
+        if (len(element) > 1 or not text) and element.find(FORMULA_TAG) is not None:
             self.formulas.add((self.row_counter, column))
         return column, self._make(value, kind, number_format)
 
@@ -108,14 +135,15 @@ def _number(text: str) -> int | float:
 
 
 def _strings(source: Any) -> list[str]:
+    return [_text(item).replace("x005F_", "") for item in ElementTree.parse(source).iterfind(_ITEM)]
+
+
+def _text(item: Any) -> str:
     # openpyxl makes an object of each text, which costs most of its time; a plain one needs none.
-    texts: list[str] = []
-    rich: Any = Text
-    for node in ElementTree.parse(source).iterfind(_ITEM):
-        plain = len(node) == 1 and node[0].tag == _TEXT
-        text = (node[0].text or "") if plain else rich.from_tree(node).content
-        texts.append(text.replace("x005F_", ""))
-    return texts
+    if len(item) == 1 and item[0].tag == _TEXT:
+        return item[0].text or ""
+    text: str = _rich.from_tree(item).content
+    return text
 
 
 def _number_format(book: Any, style: int) -> str | None:

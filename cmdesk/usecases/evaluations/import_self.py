@@ -59,18 +59,20 @@ def handle(context: Context, command: ImportSelf) -> Done:
         person: (number, name)
         for person, number, name in context.session.execute(select(Person.id, Person.staff_no, Person.name))
     }
-    intake = Intake()
-    run = None
+    whole = Intake()
+    runs: list[str] = []
     for reading, issued in found:
         assert issued.person_id is not None
         number, name = names[issued.person_id]
         state = "unchanged" if issued.digest == reading.digest else "new"
-        intake.rows.append(RowChange(number, name, state))
+        intake = Intake([RowChange(number, name, state)])
         run = incoming.record(context, "self", reading, intake, command.period)
         if state == "new":
             _write(context, command.period, issued, reading)
-    context.session.flush()
-    return incoming.finish(context, run, intake) if run is not None else Done(count=0)
+        context.session.flush()
+        runs += incoming.finish(context, run, intake).ids
+        whole.rows += intake.rows
+    return Done(count=len(whole.rows), ids=tuple(runs), answer=incoming.answer_of(whole))
 
 
 def _expected(context: Context, number: str | None) -> dict[str, str]:

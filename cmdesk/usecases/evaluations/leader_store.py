@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,11 +35,11 @@ def ability_problems(scores: tuple[Decimal, ...], rules: RuleSet, field: str = "
     return [] if fits else [Problem("abilities_needed", Where(field=field), params)]
 
 
-def write(context: Context, sheet: LeaderSheet) -> Done:
-    """Write a rating in place of the same leader's one before; refused with every problem."""
+def write(context: Context, sheet: LeaderSheet, further: Iterable[Problem] = ()) -> Done:
+    """Write a rating in place of the same leader's one before; refused with every problem, `further` ones too."""
     person = person_by_no(context, sheet.staff_no)
     access.refuse_own_case(context, [person])
-    problems = [*closed_problem(context, sheet.period), *round_problem(context, sheet.period, "leader")]
+    problems = [*further, *closed_problem(context, sheet.period), *round_problem(context, sheet.period, "leader")]
     problems += ability_problems(sheet.scores, context.rule_set)
     if not sheet.rater.strip():
         problems.append(Problem("rater_missing", Where(field="rater")))

@@ -32,6 +32,8 @@ def handle(context: Context, command: Correct) -> Done:
     action = open_action(context, command.number, command.item)
     action.done_on = command.done_on
     action.measure = command.measure.strip()
+    # Whoever verified it saw another measure.
+    action.verified_on = action.verified_by = None
     return Done(ids=(f"{command.number}/{command.item}",))
 
 

@@ -57,11 +57,17 @@ def _line(period: Period, one: PayOf, differences: list[dict[str, str]]) -> dict
         "person_id": one.person.id,
         "rung": str(one.rung),
         "pay_rung": str(one.pay.rung.pay_rung),
-        "coefficient": f"{one.pay.rung.coefficient:.1f}",
+        "coefficient": _coefficient(one.pay.rung.coefficient),
         "month_score": one.month_score,
         "differences": differences,
         **amounts(one.pay),
     }
+
+
+def _coefficient(value: Decimal) -> str:
+    """Give a coefficient with one decimal, or with all that it has: the slip must add up from what it prints."""
+    exact = value.normalize()
+    return f"{exact:.1f}" if exact == round(exact, 1) else f"{exact:f}"
 
 
 def _differences(context: Context, period: Period) -> dict[Any, list[dict[str, str]]]:

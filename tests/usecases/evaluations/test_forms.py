@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from cmdesk.kernel.errors import Forbidden, Problem, Rejected, Unavailable
 from cmdesk.kernel.periods import Period
 from cmdesk.models.evaluations import FormIssue, IndustryRating, SelfRating
+from cmdesk.models.exchange import ImportRun
 from cmdesk.queries.scoring import Preview
 from cmdesk.sample import forms
 from cmdesk.sample.chance import Chance
@@ -166,6 +167,9 @@ def test_that_self_ratings_come_back_together_or_not_at_all(open_rounds: County)
     assert [(p.code, p.where.file) for p in problems] == [("blank_item", bad.name)]
     done = open_rounds.run(RECORDER, ImportSelf(files=files, period=QUARTER))
     assert [row.state for row in done.answer["rows"]] == ["new"] * 3
+    with open_rounds.desk.database.reading() as session:
+        counts = session.execute(select(ImportRun.accepted).where(ImportRun.kind == "self")).scalars().all()
+    assert counts == [1, 1, 1]
     assert open_rounds.run(RECORDER, ImportSelf(files=files, period=QUARTER)).answer["unchanged"] == 3
     assert Decimal(figure(open_rounds, "self") or 0) > 80
 

@@ -174,6 +174,10 @@ def test_that_leaders_rate_by_name_and_only_in_their_round(county: County) -> No
     for wrong in (scores[:9], (*scores[:9], Decimal(11)), (*scores[:9], Decimal(-1))):
         found = refused(county, HEAD, Lead(period=WHOLE, staff_no="0001", scores=wrong))
         assert [p.code for p in found] == ["abilities_needed"]
+    for wrong_one in ({"duty": "department_head"}, {"rater": "刘志强"}):
+        given = {"period": WHOLE, "staff_no": "0002", "rater": "赵国庆", "duty": "deputy_head", "scores": scores}
+        found = refused(county, RECORDER, EnterLeader(**{**given, **wrong_one}))
+        assert [p.code for p in found] == ["value_not_allowed"]
     nameless = EnterLeader(period=WHOLE, staff_no="0001", rater=" ", duty="deputy_head", scores=scores)
     assert [p.code for p in refused(county, RECORDER, nameless)] == ["rater_missing"]
     county.run(LEADER, CloseRound(period=WHOLE, source="leader"))

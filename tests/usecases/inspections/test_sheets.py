@@ -333,6 +333,8 @@ def test_that_a_correction_is_verified_by_somebody_else_than_its_owner(county: C
         county.run(LEADER, verify)
     county.run(INSPECTOR, verify)
     assert county.ask(HEAD, OpenActions()) == ()
+    county.run(INSPECTOR, Correct(number="1月-1", item=101, done_on=date(2025, 1, 11), measure="又改了"))
+    assert len(county.ask(HEAD, OpenActions())) == 1
 
 
 def test_that_nothing_of_a_closed_month_is_changed(county: County) -> None:

@@ -19,6 +19,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.inspections import Deduction, InspectionSheet
 from cmdesk.models.org import Person
 from cmdesk.models.pay import PayLine
+from cmdesk.models.reports import Document
 from cmdesk.models.scoring import PeriodState, Result
 from cmdesk.models.settings import RuleSetRow
 from cmdesk.queries.pay import PayList
@@ -29,6 +30,9 @@ from cmdesk.runtime.context import Context
 from cmdesk.runtime.reading import Surroundings
 from cmdesk.sample.year import COUNTY, HEAD, LEADER, PAY_CLERK, RECORDER, Sample
 from cmdesk.storage.journal import Deed
+from cmdesk.usecases.evaluations.import_survey import ImportSurvey
+from cmdesk.usecases.evaluations.review import Review
+from cmdesk.usecases.indicators.import_month import ImportMonth
 from cmdesk.usecases.org.change import Change
 from cmdesk.usecases.scoring.close import Close
 from cmdesk.usecases.scoring.reopen import Reopen
@@ -232,8 +236,45 @@ def test_that_the_same_facts_closed_again_give_the_same_digest(lived: Sample) ->
         assert session.get_one(PeriodState, QUARTER).inputs_digest == before
 
 
+@pytest.mark.shows("47", "76")
+def test_that_the_documents_of_a_reopened_period_are_void_and_those_of_others_stay(lived: Sample) -> None:
+    with lived.desk.database.writing(Deed(actor="x", verb="desk.create", params={})) as writing:
+        for period, number, state in ((QUARTER, "Q-1", "signed"), (QUARTER, "Q-0", "void"), (MARCH, "M-1", "drawn")):
+            writing.session.add(
+                Document(
+                    form="D13",
+                    period=period,
+                    subject=number,
+                    edition=1,
+                    number=number,
+                    state=state,
+                    standing="final",
+                    content={},
+                    digest="0" * 64,
+                    pages=1,
+                    drawn_at=lived.clock.now(),
+                    void_reason="旧" if state == "void" else None,
+                )
+            )
+    done = lived.run(HEAD, Reopen(period=QUARTER, reason=REASON), second=LEADER)
+    assert done.answer == {"voided": ["Q-1"]}
+    with lived.desk.database.reading() as session:
+        found = {row.number: (row.state, row.void_reason) for row in session.scalars(select(Document)).all()}
+    assert found == {"Q-1": ("void", REASON), "Q-0": ("void", "旧"), "M-1": ("drawn", None)}
+
+
 @pytest.mark.shows("R20")
 def test_that_nothing_reaches_into_a_closed_month(lived: Sample) -> None:
+    books = lived.books
+    for number, order in (
+        (RECORDER, ImportMonth(file=books / f"X1-月度指标-{JANUARY}.xlsx", period=JANUARY)),
+        (RECORDER, ImportSurvey(file=books / f"C-客户满意度-{QUARTER}.xlsx", period=QUARTER)),
+        (HEAD, Review(period=QUARTER, staff_no="0001", adjustment=Decimal(1), reason="补记")),
+    ):
+        with pytest.raises(Rejected) as refused:
+            lived.run(number, order)
+        assert refused.value.problems[-1].code in {"period_closed", "round_not_open"}
+        assert "period_closed" in {p.code for p in refused.value.problems}
     with pytest.raises(Rejected) as caught:
         lived.run(RECORDER, Change(staff_no="0001", since=FEBRUARY.first_day, post="inspector"))
     assert [p.params["period"] for p in caught.value.problems] == ["2025年2月", "2025年3月"]
