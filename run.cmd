@@ -46,6 +46,7 @@ if "%~1"=="" goto pytest
 set ARGS=%ARGS% %1
 goto next
 :pytest
+if not defined ARGS set "ARGS= -n auto --dist loadfile"
 if not defined QT_QPA_PLATFORM set "QT_QPA_PLATFORM=offscreen"
 pushd "%ROOT%"
 "%PY%" -m pytest%ARGS%

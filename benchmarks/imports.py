@@ -69,7 +69,8 @@ def _both(name: str, made: Path, columns: str, read: Read, rounds: int) -> list[
 
 def _measured(name: str, path: Path, read: Read, bound: float, rounds: int) -> Line:
     found = read(path)
-    assert found.rows and not found.problems, found.problems[:3]
+    assert not found.problems, found.problems[:3]
+    assert found.rows
     spent = side_by_side({"ours": lambda: read(path), "openpyxl": lambda: _read_all(path)}, rounds=rounds)
     detail = f"ours {milliseconds(spent['ours'])}, openpyxl {milliseconds(spent['openpyxl'])}"
     return Line(name, spent["ours"] / spent["openpyxl"], bound, detail)

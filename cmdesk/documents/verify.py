@@ -115,7 +115,7 @@ def _verdict(
     if not found and not file_problems:
         word = Word.UNDETERMINED
     reasons = _ordered(file_problems, found, nothing_signed=not found, any_planned=bool(labels))
-    places = tuple(OpenField(field=name, label=labels[name]) for name in empty)
+    places = tuple(OpenField(field=str(name), label=labels[name]) for name in empty)
     headline = _headline(found, places) if word is Word.VALID else reasons[0]
     return Verdict(
         verdict=word, headline=headline, signatures=tuple(found), open=places, reasons=tuple(reasons), digest=digest

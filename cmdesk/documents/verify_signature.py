@@ -130,7 +130,7 @@ def _found(
 ) -> SignatureFound:
     return _entry(
         certificate,
-        field=found.field_name,
+        field=str(found.field_name),
         label=label,
         word=word,
         level=level,
@@ -157,7 +157,7 @@ def _entry(
 ) -> SignatureFound:
     holder = holder_of(certificate)
     return SignatureFound(
-        field=field,
+        field=str(field),
         label=label,
         verdict=word,
         signer=holder.name,

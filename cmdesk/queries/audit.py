@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from cmdesk.kernel.errors import Damaged
 from cmdesk.models.journal import JournalEntry
+from cmdesk.queries.columns import columns
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
 from cmdesk.storage.journal import read_head, verify_chain
@@ -74,7 +75,7 @@ class Entries(Query):
         ).order_by(JournalEntry.seq.desc())
         if self.before is not None:
             wanted = wanted.where(JournalEntry.seq < self.before)
-        return tuple(EntryRow(*row) for row in context.session.execute(wanted.limit(self.most)))
+        return tuple(EntryRow(*row) for row in columns(context, wanted.limit(self.most)))
 
 
 def journal_head(context: Context) -> Head:

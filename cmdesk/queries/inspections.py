@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.models.inspections import CorrectiveAction, Deduction, InspectionSheet, SheetAnswer
 from cmdesk.models.org import Person
-from cmdesk.queries.org import managers_on, numbers_by_id
+from cmdesk.queries.columns import columns
+from cmdesk.queries.org import is_manager_on, numbers_by_id
 from cmdesk.rules.inspection_sheets import Answer, DeductionLine, ItemAnswer, RedLine
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
@@ -55,7 +56,7 @@ class Sheets(Query):
             wanted = wanted.where(InspectionSheet.visited_on.between(self.period.first_day, self.period.last_day))
         if self.staff_no is not None:
             wanted = wanted.where(Person.staff_no == self.staff_no)
-        return tuple(SheetRow(*row) for row in context.session.execute(wanted))
+        return tuple(SheetRow(*row) for row in columns(context, wanted))
 
 
 @dataclass(frozen=True)
@@ -157,25 +158,31 @@ class Coverage(Query):
 
     def rows(self, context: Context) -> tuple[CoverageRow, ...]:
         """Give one row a manager."""
-        counted: dict[uuid.UUID, list[str]] = defaultdict(list)
-        for person_id, kind in context.session.execute(
-            select(InspectionSheet.person_id, InspectionSheet.kind).where(
-                InspectionSheet.visited_on.between(self.period.first_day, self.period.last_day)
+        first, last = self.period.first_day, self.period.last_day
+        sheets = (
+            select(
+                InspectionSheet.person_id,
+                func.count().label("all"),
+                func.sum(case((InspectionSheet.kind == "desk", 1), else_=0)).label("desk"),
+                func.sum(case((InspectionSheet.kind == "field", 1), else_=0)).label("field"),
             )
-        ):
-            counted[person_id].append(kind)
+            .where(InspectionSheet.visited_on.between(first, last))
+            .group_by(InspectionSheet.person_id)
+            .subquery()
+        )
+        wanted = (
+            select(
+                Person.staff_no,
+                Person.name,
+                func.coalesce(sheets.c.all, 0),
+                func.coalesce(sheets.c.desk, 0),
+                func.coalesce(sheets.c.field, 0),
+            )
+            .outerjoin(sheets, sheets.c.person_id == Person.id)
+            .where(Person.unit_id == context.unit.id, is_manager_on(last))
+        )
         least = context.rule_set.inspections.sheets_a_month
-        rows = [
-            CoverageRow(
-                person.staff_no,
-                person.name,
-                len(counted[person.id]),
-                counted[person.id].count("desk"),
-                counted[person.id].count("field"),
-                max(0, least - len(counted[person.id])),
-            )
-            for person in managers_on(context, self.period.last_day)
-        ]
+        rows = [CoverageRow(*row, max(0, least - row[2])) for row in columns(context, wanted)]
         return tuple(sorted(rows, key=lambda row: (-row.missing, row.staff_no)))
 
 

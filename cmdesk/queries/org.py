@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, LargeBinary, and_, exists, func, or_, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from cmdesk.kernel.errors import Problem, Where, reject
 from cmdesk.kernel.text import masked_id, tidy
 from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RouteSpell, RungSpell, StatusSpell
+from cmdesk.queries.columns import columns
 from cmdesk.rules.name_search import name_query
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context
@@ -20,6 +22,10 @@ from cmdesk.runtime.registry import Query
 
 ACCOUNT_MANAGER = "account_manager"
 GONE = frozenset({"left", "retired", "transferred"})
+IN_POST = "in_post"
+_NO_POST = (None, None, None)
+_NO_RUNG = (None, None, False, None)
+_NO_ROUTE = (None, None, None, None)
 
 
 @dataclass(frozen=True)
@@ -81,11 +87,12 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
     posts = _latest(context, PostSpell, day, PostSpell.post, PostSpell.until)
     first_post = _first_days(context)
     statuses = _latest(context, StatusSpell, day, StatusSpell.status)
-    rungs = _latest(context, RungSpell, day, RungSpell.rung, RungSpell.start_known)
+    rungs = _latest(context, RungSpell, day, RungSpell.rung, RungSpell.start_known, RungSpell.start)
     routes = _latest(context, RouteSpell, day, RouteSpell.urban, RouteSpell.rural, RouteSpell.line)
-    rows = context.session.execute(
+    wanted = (
         select(
             Person.id,
+            _plain(Person.id),
             Person.staff_no,
             Person.name,
             Person.pinyin,
@@ -98,31 +105,54 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
         .order_by(Person.staff_no)
     )
     people = []
-    for row in rows:
-        _, post, until = posts.get(row.id, (None, None, None))
-        rung_start, rung, known = rungs.get(row.id, (None, None, False))
-        _, urban, rural, line = routes.get(row.id, (None, None, None, None))
+    for found, key, staff_no, name, pinyin, search_keys, employment, education, qualification in columns(
+        context, wanted
+    ):
+        _, post, until = posts.get(key, _NO_POST)
+        _, rung, known, rung_start = rungs.get(key, _NO_RUNG)
+        _, urban, rural, line = routes.get(key, _NO_ROUTE)
+        status = statuses.get(key)
         people.append(
             PersonOn(
-                id=row.id,
-                staff_no=row.staff_no,
-                name=row.name,
-                pinyin=row.pinyin,
-                search_keys=row.search_keys,
-                employment=row.employment,
+                id=found,
+                staff_no=staff_no,
+                name=name,
+                pinyin=pinyin,
+                search_keys=search_keys,
+                employment=employment,
                 post=None if until is not None and until < day else post,
-                status=statuses.get(row.id, (None, "in_post"))[1],
+                status=IN_POST if status is None else status[1],
                 rung=rung,
                 rung_since=rung_start if known else None,
                 urban=urban,
                 rural=rural,
                 line=line,
-                education=row.education,
-                qualification=row.qualification,
-                post_since=first_post.get(row.id),
+                education=education,
+                qualification=qualification,
+                post_since=first_post.get(key),
             )
         )
     return tuple(people)
+
+
+def is_manager_on(day: date) -> ColumnElement[bool]:
+    """Give `PersonOn.is_manager` on `day` as a condition on Person, for lists that need no more of a person."""
+    later = aliased(PostSpell)
+    on_post = exists().where(
+        PostSpell.person_id == Person.id,
+        PostSpell.post == ACCOUNT_MANAGER,
+        PostSpell.start <= day,
+        or_(PostSpell.until.is_(None), PostSpell.until >= day),
+        ~exists().where(later.person_id == Person.id, later.start > PostSpell.start, later.start <= day),
+    )
+    status = (
+        select(StatusSpell.status)
+        .where(StatusSpell.person_id == Person.id, StatusSpell.start <= day)
+        .order_by(StatusSpell.start.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return and_(on_post, func.coalesce(status, IN_POST).not_in(GONE))
 
 
 def managers_on(context: Context, day: date) -> tuple[PersonOn, ...]:
@@ -162,20 +192,24 @@ def name_problems(context: Context, name: str, where: Where) -> list[Problem]:
     return [Problem("glyph_missing", where, {"name": name, "characters": missing})] if missing else []
 
 
-def _latest(context: Context, model: Any, day: date, *columns: Any) -> dict[uuid.UUID, tuple[Any, ...]]:
-    rows = context.session.execute(
-        select(model.person_id, model.start, *columns).where(model.start <= day).order_by(model.start)
-    )
-    return {person: values for person, *values in map(tuple, rows)}  # type: ignore[misc]
+def _latest(context: Context, model: Any, day: date, *values: Any) -> dict[bytes, Sequence[Any]]:
+    """Give by person the newest spell that began by `day`: (person, *values)."""
+    wanted = select(_plain(model.person_id), *values).where(model.start <= day).order_by(model.start)
+    return {spell[0]: spell for spell in columns(context, wanted)}
 
 
-def _first_days(context: Context) -> dict[uuid.UUID, date]:
-    rows = context.session.execute(
-        select(PostSpell.person_id, PostSpell.start)
+def _first_days(context: Context) -> dict[bytes, date]:
+    wanted = (
+        select(_plain(PostSpell.person_id), func.min(PostSpell.start))
         .where(PostSpell.post == ACCOUNT_MANAGER)
-        .order_by(PostSpell.start.desc())
+        .group_by(PostSpell.person_id)
     )
-    return {row.person_id: row.start for row in rows}
+    return dict(map(tuple, columns(context, wanted)))
+
+
+def _plain(person_id: Any) -> Any:
+    # Five tables are joined here by their keys; to make a UUID of each would cost more than the joining.
+    return type_coerce(person_id, LargeBinary)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from cmdesk.kernel.amounts import printed
 from cmdesk.kernel.periods import Period
 from cmdesk.models.org import Person, PostSpell
 from cmdesk.models.pay import PayLine, PayRelease
+from cmdesk.queries.columns import columns
 from cmdesk.queries.org import ACCOUNT_MANAGER, PersonOn, managers_on
 from cmdesk.queries.scoring_compute import results_of
 from cmdesk.rules.codes import Employment
@@ -54,30 +55,27 @@ class PayList(Query):
 
     def rows(self, context: Context) -> tuple[PayRow, ...]:
         """Give one row a person."""
-        rows = context.session.execute(
-            select(Person.staff_no, Person.name, Person.employment, PayLine)
+        wanted = (
+            select(
+                Person.staff_no,
+                Person.name,
+                Person.employment,
+                PayLine.rung,
+                PayLine.pay_rung,
+                PayLine.coefficient,
+                PayLine.month_score,
+                PayLine.base,
+                PayLine.floating,
+                PayLine.seniority,
+                PayLine.performance,
+                PayLine.total,
+                PayLine.differences,
+            )
             .join(PayLine, PayLine.person_id == Person.id)
             .where(PayLine.period == self.period)
             .order_by(Person.staff_no)
         )
-        return tuple(
-            PayRow(
-                staff_no,
-                name,
-                employment,
-                line.rung,
-                line.pay_rung,
-                line.coefficient,
-                line.month_score,
-                line.base,
-                line.floating,
-                line.seniority,
-                line.performance,
-                line.total,
-                tuple(line.differences),
-            )
-            for staff_no, name, employment, line in rows
-        )
+        return tuple(PayRow(*line, tuple(differences)) for *line, differences in columns(context, wanted))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.org import Person
 from cmdesk.models.scoring import PeriodState, Result
 from cmdesk.queries import scoring_state
+from cmdesk.queries.columns import columns
 from cmdesk.queries.org import person_by_no
 from cmdesk.queries.scoring_compute import Computed, compute
 from cmdesk.queries.scoring_state import is_closed
@@ -86,7 +87,7 @@ class Results(Query):
 
     def rows(self, context: Context) -> tuple[ResultRow, ...]:
         """Give one row a person."""
-        rows = context.session.execute(
+        wanted = (
             select(
                 Person.staff_no,
                 Person.name,
@@ -102,10 +103,7 @@ class Results(Query):
             .where(Result.period == self.period, PeriodState.state == "closed")
             .order_by(Person.staff_no)
         )
-        return tuple(
-            ResultRow(row.staff_no, row.name, row.score, row.state, row.band, row.rank, row.figures, tuple(row.notes))
-            for row in rows
-        )
+        return tuple(ResultRow(*result, tuple(notes)) for *result, notes in columns(context, wanted))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ _NUMBER = re.compile(r"[¥]?(-?)[¥]?(\d+|\d{1,3}(?:,\d{3})+)(\.\d+)?(%)?(?:元|
 _ESCAPED_BREAK = re.compile(r"_x000[9AaDd]_")
 _LATIN = re.compile(r"[A-Za-z]")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_PERCENT = Kind.PERCENT
 _ONE = Decimal(1)
 _HUNDRED = Decimal(100)
 _MILLION = Decimal(1_000_000)
@@ -330,9 +331,8 @@ class CellReader:
         words = column.field.choices
         if raw is None or words is None:
             return None
-        text = folded(raw)
-        found = words.identifier(text)
-        if found is None and text not in _NO_TEXT:
+        found = words.identifier(raw)
+        if found is None and folded(raw) not in _NO_TEXT:
             self._not_allowed(raw, column, row, words.allowed)
             return None
         return found
@@ -352,10 +352,13 @@ def _plainly(value: float, cell: RawCell, column: Column) -> Decimal | None:
     meant = column.field
     if column.factor is not _ONE or not -_MOST_FIGURE < value < _MOST_FIGURE:
         return None
-    if meant.kind is Kind.PERCENT and shown(cell.number_format).percent:
+    if meant.kind is _PERCENT and shown(cell.number_format).percent:
         return None
-    text = _fifteen_digits(value)
-    return Decimal(text) if len(text.partition(".")[2]) <= meant.places and "e" not in text else None
+    text = repr(value)
+    whole, _, decimals = text.partition(".")
+    if decimals == "0":
+        return Decimal(whole)
+    return Decimal(text) if len(decimals) <= meant.places and "e" not in text else None
 
 
 def _fifteen_digits(value: float) -> str:

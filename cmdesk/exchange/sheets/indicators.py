@@ -202,8 +202,9 @@ def _agrees(rate: str, given: Decimal, one: Decimal, two: Decimal) -> bool:
 
 
 def _check_rates(values: Values) -> None:
+    got = values.got
     for rate, first, second in _PARTS:
-        given, one, two = values[rate], values[first], values[second]
+        given, one, two = got.get(rate), got.get(first), got.get(second)
         if one is None or two is None or (two == 0 and rate != "forecast_rate"):
             continue
         part, whole = _parts(rate, one, two)
@@ -214,13 +215,16 @@ def _check_rates(values: Values) -> None:
 
 
 def _check_targets(sheet: Sheet, values: Values) -> None:
+    got = values.got
     for actual, target, rate in _BY_TARGET:
-        if values[actual] is None or values.refused(target):
+        if got.get(actual) is None:
             continue
-        has_rate = rate is not None and (values[rate] is not None or values.refused(rate))
-        if values[target] is None and not has_rate:
-            values.problem("target_missing", target, indicator=sheet.layout.field(actual).heading)
-        elif values[target] == 0 and target != "margin_target":
+        wanted = got.get(target)
+        if wanted is None:
+            has_rate = rate is not None and (values[rate] is not None or values.refused(rate))
+            if not has_rate and not values.refused(target):
+                values.problem("target_missing", target, indicator=sheet.layout.field(actual).heading)
+        elif not wanted and target != "margin_target" and not values.refused(target):
             values.problem("out_of_range", target, value="0", least="0.0001", most="999999.9999")
     if values["forecast_quantity"] is not None and values["ordered_quantity"] is None:
         _need_other(values, "ordered_quantity")

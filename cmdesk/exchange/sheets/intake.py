@@ -292,13 +292,12 @@ def _row(
     sheet: Sheet, data: DataRow, readers: Sequence[_Reader], needed: frozenset[str], counts: Counter[str]
 ) -> Values:
     cells, number, reader = data.cells, data.number, sheet.cells
-    formulas = sheet.table.formulas
+    formulas, problems = sheet.table.formulas, reader.problems
     width = len(cells)
     got: dict[str, Any] = {}
-    before = len(reader.problems)
+    before = known = len(problems)
     for column, name, index, read in readers:
         cell = cells[index] if index < width else NO_CELL
-        known = len(reader.problems)
         value = None
         if cell.data_type == "e":
             reader.problem("cell_error", column, number, value=str(cell.value))
@@ -311,14 +310,17 @@ def _row(
         elif cell.value is not None:
             value = read(cell, column, number)
         got[name] = value
-        if value is None:
-            if len(reader.problems) > known:
-                sheet.refused.setdefault(number, set()).add(name)
-            elif name in needed:
-                reader.problem("value_missing", column, number)
-                sheet.refused.setdefault(number, set()).add(name)
+        if value is not None:
+            continue
+        refused = len(problems) > known
+        if not refused and name in needed:
+            reader.problem("value_missing", column, number)
+            refused = True
+        if refused:
+            sheet.refused.setdefault(number, set()).add(name)
+            known = len(problems)
     place = Where(file=reader.file, sheet=reader.sheet, row=number)
-    return Values(number, place, got, sheet, len(reader.problems) == before)
+    return Values(number, place, got, sheet, len(problems) == before)
 
 
 def _other_unit(data: DataRow, unit: Column, own: set[str]) -> bool:

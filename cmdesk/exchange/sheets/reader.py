@@ -6,8 +6,9 @@ import hashlib
 import re
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -48,6 +49,8 @@ class PlainCell(NamedTuple):
 
 
 NO_CELL = PlainCell(None)
+# The constructor of a named tuple is Python; this way is not.
+_cell_of: Callable[[tuple[Any, str, str | None]], PlainCell] = partial(tuple.__new__, PlainCell)
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column; rows and columns count from 1."""
 
@@ -162,7 +165,7 @@ class _Openpyxl:
     def cells(self, name: str) -> SheetCells:
         sheet = self._book[name]
         content = self._xlsx.content_of(sheet)
-        rows, formulas = self._xlsx.rows_of(sheet, content, PlainCell, NO_CELL)
+        rows, formulas = self._xlsx.rows_of(sheet, content, _cell_of, NO_CELL)
         # Read-only sheets do not tell merges.
         return SheetCells(name, _filled(rows, _merges_in(content)), formulas)
 

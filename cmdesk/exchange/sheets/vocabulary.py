@@ -24,7 +24,8 @@ class Words:
 
     def identifier(self, text: str) -> str | None:
         """Give the identifier of a word, blanks, widths and case aside; None where it is not in the list."""
-        return self._identifiers.get(folded(text).upper())
+        # As we write it is how nearly every cell is written.
+        return self._identifiers.get(text) or self._identifiers.get(folded(text).upper())
 
     def word(self, identifier: str) -> str:
         """Give the word as we write it. Raises KeyError for an identifier that is not in the list."""

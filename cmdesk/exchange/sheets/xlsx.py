@@ -19,7 +19,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, ROW_TAG, VALU
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
 C = TypeVar("C")
-Make = Callable[[Any, str, str | None], C]
+Make = Callable[[tuple[Any, str, str | None]], C]
 """Makes a cell of its value, openpyxl's type of it, and its number format."""
 _TEXT = f"{{{SHEET_MAIN_NS}}}t"
 _ITEM = f"{{{SHEET_MAIN_NS}}}si"
@@ -103,7 +103,11 @@ class _Parser(WorkSheetParser, Generic[C]):
 
     def parse_row(self, row: Any) -> Any:
         """Give the row's number and its (column, cell)."""
-        return super().parse_row(row)
+        number = float(row.get("r", self.row_counter + 1))
+        if not number.is_integer():
+            raise ValueError(f"no row number: {number}")
+        self.row_counter, self.col_counter = int(number), 0
+        return self.row_counter, [self.parse_cell(cell) for cell in row]
 
     def parse_cell(self, element: Any) -> Any:
         """Give (column, cell)."""
@@ -122,7 +126,7 @@ class _Parser(WorkSheetParser, Generic[C]):
             column, kind, value = cell["column"], cell["data_type"], cell["value"]
         if (len(element) > 1 or not text) and element.find(FORMULA_TAG) is not None:
             self.formulas.add((self.row_counter, column))
-        return column, self._make(value, kind, number_format)
+        return column, self._make((value, kind, number_format))
 
     def _style(self, written: str | None) -> tuple[bool, str | None]:
         number = int(written or 0)

@@ -1,0 +1,18 @@
+"""Reading lists past the ORM: a list of thousands of lines is mostly the work that is done on each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select
+
+from cmdesk.runtime.context import Context
+
+
+def columns(context: Context, wanted: Select[Any]) -> Sequence[Any]:
+    """Give the rows of a select of columns (never of entities); what a running command has changed counts."""
+    session = context.session
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(wanted).all()
