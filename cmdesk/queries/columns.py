@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Executable
 
 from cmdesk.runtime.context import Context
 
 
-def columns(context: Context, wanted: Select[Any]) -> Sequence[Any]:
+def columns(context: Context, wanted: Executable) -> Sequence[Any]:
     """Give the rows of a select of columns (never of entities); what a running command has changed counts."""
     session = context.session
     if session.autoflush:

@@ -143,7 +143,7 @@ def is_manager_on(day: date) -> ColumnElement[bool]:
         PostSpell.post == ACCOUNT_MANAGER,
         PostSpell.start <= day,
         or_(PostSpell.until.is_(None), PostSpell.until >= day),
-        ~exists().where(later.person_id == Person.id, later.start > PostSpell.start, later.start <= day),
+        ~exists().where(later.person_id == PostSpell.person_id, later.start > PostSpell.start, later.start <= day),
     )
     status = (
         select(StatusSpell.status)
