@@ -182,7 +182,7 @@ class Coverage(Query):
             .where(Person.unit_id == context.unit.id, is_manager_on(last))
         )
         least = context.rule_set.inspections.sheets_a_month
-        rows = [CoverageRow(*row, max(0, least - row[2])) for row in columns(context, wanted)]
+        rows = [CoverageRow(*(*row, max(0, least - row[2]))) for row in columns(context, wanted)]
         return tuple(sorted(rows, key=lambda row: (-row.missing, row.staff_no)))
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, LargeBinary, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
+from sqlalchemy.types import NullType
 
 from cmdesk.kernel.errors import Problem, Where, reject
 from cmdesk.kernel.text import masked_id, tidy
@@ -23,7 +24,7 @@ from cmdesk.runtime.registry import Query
 ACCOUNT_MANAGER = "account_manager"
 GONE = frozenset({"left", "retired", "transferred"})
 IN_POST = "in_post"
-_NO_POST = (None, None, None)
+_NO_POST = (None, None)
 _NO_RUNG = (None, None, False, None)
 _NO_ROUTE = (None, None, None, None)
 
@@ -84,8 +85,7 @@ def numbers_by_id(context: Context) -> dict[uuid.UUID, tuple[str, str]]:
 
 def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
     """Give everybody of the own unit as on `day`, in order of 工号. People without a post by then have post None."""
-    posts = _latest(context, PostSpell, day, PostSpell.post, PostSpell.until)
-    first_post = _first_days(context)
+    posts, first_post = _posts(context, day)
     statuses = _latest(context, StatusSpell, day, StatusSpell.status)
     rungs = _latest(context, RungSpell, day, RungSpell.rung, RungSpell.start_known, RungSpell.start)
     routes = _latest(context, RouteSpell, day, RouteSpell.urban, RouteSpell.rural, RouteSpell.line)
@@ -108,7 +108,7 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
     for found, key, staff_no, name, pinyin, search_keys, employment, education, qualification in columns(
         context, wanted
     ):
-        _, post, until = posts.get(key, _NO_POST)
+        post, until = posts.get(key, _NO_POST)
         _, rung, known, rung_start = rungs.get(key, _NO_RUNG)
         _, urban, rural, line = routes.get(key, _NO_ROUTE)
         status = statuses.get(key)
@@ -198,18 +198,22 @@ def _latest(context: Context, model: Any, day: date, *values: Any) -> dict[bytes
     return {spell[0]: spell for spell in columns(context, wanted)}
 
 
-def _first_days(context: Context) -> dict[bytes, date]:
-    wanted = (
-        select(_plain(PostSpell.person_id), func.min(PostSpell.start))
-        .where(PostSpell.post == ACCOUNT_MANAGER)
-        .group_by(PostSpell.person_id)
-    )
-    return dict(map(tuple, columns(context, wanted)))
+def _posts(context: Context, day: date) -> tuple[dict[bytes, tuple[str, date | None]], dict[bytes, date]]:
+    """Give by person post and end of the newest spell that began by `day`, and the first day ever as manager."""
+    wanted = select(_plain(PostSpell.person_id), PostSpell.start, PostSpell.post, PostSpell.until)
+    newest: dict[bytes, tuple[str, date | None]] = {}
+    first: dict[bytes, date] = {}
+    for person, start, post, until in columns(context, wanted.order_by(PostSpell.start)):
+        if start <= day:
+            newest[person] = post, until
+        if post == ACCOUNT_MANAGER and person not in first:
+            first[person] = start
+    return newest, first
 
 
 def _plain(person_id: Any) -> Any:
     # Five tables are joined here by their keys; to make a UUID of each would cost more than the joining.
-    return type_coerce(person_id, LargeBinary)
+    return type_coerce(person_id, NullType())
 
 
 @dataclass(frozen=True, kw_only=True)

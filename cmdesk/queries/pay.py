@@ -75,7 +75,7 @@ class PayList(Query):
             .where(PayLine.period == self.period)
             .order_by(Person.staff_no)
         )
-        return tuple(PayRow(*line, tuple(differences)) for *line, differences in columns(context, wanted))
+        return tuple(PayRow(*(*line, tuple(differences))) for *line, differences in columns(context, wanted))
 
 
 @dataclass(frozen=True)

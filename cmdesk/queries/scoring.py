@@ -103,7 +103,7 @@ class Results(Query):
             .where(Result.period == self.period, PeriodState.state == "closed")
             .order_by(Person.staff_no)
         )
-        return tuple(ResultRow(*result, tuple(notes)) for *result, notes in columns(context, wanted))
+        return tuple(ResultRow(*(*result, tuple(notes))) for *result, notes in columns(context, wanted))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ _UNDO = {"step": "one undo step", "barrier": "a barrier for undo", "never": "not
 
 
 def page() -> str:
-    """Give the page: every use case with what it does, who may, what it takes, what it refuses, whether it is undone."""
+    """Give the page: every use case with what it does, who may give it, what it takes, and whether it is undone."""
     lines = [
         "# Use cases",
         "",
-        "Every order that `cmdesk do AREA.VERB` and the window can give. Generated from the code; a test keeps it true.",
+        "Every order that `cmdesk do AREA.VERB` and the window can give.",
+        "Generated from the code; a test keeps it true.",
     ]
     area = ""
     for entry in all_use_cases():

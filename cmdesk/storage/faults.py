@@ -6,11 +6,6 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm.exc import StaleDataError
-from sqlcipher3 import dbapi2
-
 from cmdesk.kernel.errors import CmdeskError, Conflict, Damaged, Unavailable, reject
 
 NUL_MARK = "cmdesk: text holds NUL in "
@@ -46,26 +41,38 @@ def translated() -> Iterator[None]:
         yield
     except CmdeskError:
         raise
-    except StaleDataError as error:
-        raise Conflict("row_changed_meanwhile") from error
-    except PoolTimeout as error:
-        raise Unavailable("database_busy") from error
-    except (DBAPIError, dbapi2.Error) as error:
-        known = _of_driver(error.orig if isinstance(error, DBAPIError) else error)
-        if known is None:
-            raise
-        raise known from error
     except OSError as error:
         found = of_disk(error)
         if found is None:
             raise
         raise found from error
+    except Exception as error:
+        known = _of_database(error)
+        if known is None:
+            raise
+        raise known from error
 
 
 def of_disk(error: OSError) -> CmdeskError | None:
     """Give the error of ours that an error of the file system means, None if it means none."""
     code = _ON_DISK.get(error.errno or 0)
     return Unavailable(code, path=str(error.filename or "")) if code else None
+
+
+def _of_database(error: Exception) -> CmdeskError | None:
+    # Imported here: the sign-in page reads the lock and the notes of backups before the database's library is there.
+    from sqlalchemy.exc import DBAPIError
+    from sqlalchemy.exc import TimeoutError as PoolTimeout
+    from sqlalchemy.orm.exc import StaleDataError
+    from sqlcipher3 import dbapi2
+
+    if isinstance(error, StaleDataError):
+        return Conflict("row_changed_meanwhile")
+    if isinstance(error, PoolTimeout):
+        return Unavailable("database_busy")
+    if isinstance(error, DBAPIError):
+        return _of_driver(error.orig)
+    return _of_driver(error) if isinstance(error, dbapi2.Error) else None
 
 
 def _of_driver(error: BaseException | None) -> CmdeskError | None:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from cmdesk.kernel.errors import Damaged, Unavailable
-from cmdesk.storage.canonical import canonical
 from cmdesk.storage.passwords import Cost
 
 FORM = 1
@@ -74,6 +73,9 @@ def written_for_mac(contents: Contents) -> dict[str, Any]:
 
 def written(contents: Contents) -> bytes:
     """Give the bytes of the file."""
+    # Imported here: the sign-in page only reads.
+    from cmdesk.storage.canonical import canonical
+
     attempts = {number: _attempts_out(facts) for number, facts in contents.attempts.items()}
     return canonical({**written_for_mac(contents), "attempts": attempts, "mac": contents.mac}).encode()
 

@@ -7,10 +7,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from argon2.low_level import Type, hash_secret_raw
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 _MOST_MEMORY = 1 << 20
 _MOST_PASSES = 64
 
@@ -35,12 +31,18 @@ STANDARD = Cost()
 
 def key_of_password(password: str, salt: bytes, cost: Cost) -> bytes:
     """Give the 32-byte key of a password. Full-width and half-width forms of a character count as the same."""
+    # Both libraries are imported where they are used: the sign-in page reads a `Cost` before it needs them.
+    from argon2.low_level import Type, hash_secret_raw
+
     typed = unicodedata.normalize("NFKC", password).encode()
     return hash_secret_raw(typed, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)
 
 
 def key_of_recovery_key(text: str, salt: bytes) -> bytes:
     """Give the 32-byte key of a printed recovery key; its 160 random bits need no slow function."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), 32, salt=salt, info=b"cmdesk recovery slot").derive(text.encode())
 
 

@@ -46,12 +46,11 @@ class Actions(QObject):
 
     def __init__(self, window: QWidget, look: Look) -> None:
         super().__init__(window)
-        self._window, self._look = window, look
+        self._window = window
         self._made: dict[str, QAction] = {}
         self.specs: dict[str, ActionSpec] = {}
         for spec in WINDOW_ACTIONS:
             self._make(spec)
-        look.changed.connect(self._colour)
 
     def __getitem__(self, code: str) -> QAction:
         return self._made[code]
@@ -82,11 +81,6 @@ class Actions(QObject):
         self._window.addAction(action)
         self._made[spec.code] = action
         self.specs[spec.code] = spec
-        self._colour()
-
-    def _colour(self) -> None:
-        for code, action in self._made.items():
-            action.setIcon(self._look.icons.icon(self.specs[code].icon, self._look.tokens.second))
 
 
 def _tip(spec: ActionSpec) -> str:

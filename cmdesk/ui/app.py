@@ -5,10 +5,10 @@ from __future__ import annotations
 import faulthandler
 import importlib
 import logging
-import logging.handlers
 import os
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TextIO
 
@@ -27,7 +27,6 @@ FIRST_PICTURE_MS = 50
 
 def start(path: Path | None = None) -> int:
     """Open the window on a database and run until it is closed; gives the exit status."""
-    crash_file = _log()
     _choose_input_method()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
@@ -37,19 +36,24 @@ def start(path: Path | None = None) -> int:
     speak_chinese(app)
     settings = open_settings()
     chosen = settings.value("window/database")
-    window = Window(
-        Look(app), SystemClock(), path or Path(str(chosen or default_database())), settings, program_version()
-    )
+    window = Window(Look(app), SystemClock(), path or Path(str(chosen or default_database())), settings, "")
     window.failures.install()
     window.start()
     window.show()
-    # Not before the first picture: both would fight for the interpreter.
-    QTimer.singleShot(FIRST_PICTURE_MS, warm_up)
+    crash_file = _crash_file()
+    # Not before the first picture: they would fight for the interpreter.
+    QTimer.singleShot(FIRST_PICTURE_MS, partial(_after_first_picture, window))
     status = app.exec()
     if crash_file is not None:
         faulthandler.disable()
         crash_file.close()
     return status
+
+
+def _after_first_picture(window: Window) -> None:
+    _log()
+    window.show_version(program_version())
+    warm_up()
 
 
 def warm_up() -> threading.Thread:
@@ -82,21 +86,29 @@ def program_version() -> str:
         return "0"
 
 
-def _log() -> TextIO | None:
+def _crash_file() -> TextIO | None:
     folder = user_logs()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            folder / "window.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
-        )
         crash_file = (folder / "crash.log").open("a", encoding="utf-8")
     except OSError:
         # A full or read-only disk must not keep the window shut; it will say so itself.
         return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger("cmdesk").addHandler(handler)
     faulthandler.enable(crash_file)
     return crash_file
+
+
+def _log() -> None:
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        handler = RotatingFileHandler(
+            user_logs() / "window.log", maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8"
+        )
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.getLogger("cmdesk").addHandler(handler)
 
 
 def _choose_input_method() -> None:

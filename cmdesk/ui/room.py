@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem, Rejected
+from cmdesk.runtime.sentences import step_words
 from cmdesk.ui.actions import Actions
 from cmdesk.ui.failures import Failures, Surface, surface_of
-from cmdesk.ui.tasks import TaskRunner
+from cmdesk.ui.tasks import Task, TaskRunner
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.progress import ProgressArea
@@ -90,6 +91,15 @@ class Page(QWidget):
         else:
             retry = shown.surface is Surface.RETRY
             self.banner.say(shown.text, state="bad" if retry else "warn", button="重试" if retry else "")
+
+    def follow(self, task: Task[Any]) -> None:
+        """Show at the foot of the page how far long work is, with a way to stop it."""
+        task.stepped.connect(self._step)
+        task.ended.connect(self.progress.hide)
+        self.progress.cancelled.connect(task.cancel)
+
+    def _step(self, done: int, total: int, label: str) -> None:
+        self.progress.show_step(done, total, step_words(label))
 
     def relayout(self) -> None:
         """Follow density and text size: gaps and heights that belong to this page."""

@@ -19,7 +19,6 @@ from cmdesk.ui import words
 from cmdesk.ui.actions import Actions
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.failures import Failures, Surface, surface_of
-from cmdesk.ui.finder import Find, Finder
 from cmdesk.ui.pages.access.page import SignInPage
 from cmdesk.ui.tasks import TaskRunner
 from cmdesk.ui.theme.look import TEXT_SIZES, Look
@@ -28,6 +27,7 @@ from cmdesk.ui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
+    from cmdesk.ui.finder import Find, Finder
     from cmdesk.ui.workspace import Workspace
 
 LEAST = QSize(1180, 720)
@@ -53,7 +53,7 @@ class Window(QMainWindow):
         self.failures = Failures(self)
         self.actions_ = Actions(self, look)
         self.status = StatusBar(look)
-        self.status.version.setText(f"v{version}")
+        self.show_version(version)
         self.sign_in = SignInPage(look, clock)
         self.rooms = QStackedWidget()
         self.rooms.addWidget(self.sign_in)
@@ -64,7 +64,7 @@ class Window(QMainWindow):
         column.addWidget(self.rooms, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
-        self.finder = Finder(look, middle)
+        self._finder: Finder | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -104,6 +104,10 @@ class Window(QMainWindow):
 
         self.desk = desk
         self.path = desk.database.path
+        app = QApplication.instance()
+        if app is not None:
+            # Only now: hearing every event of the program would slow its start.
+            app.installEventFilter(self)
         self.workspace = Workspace(self.look, desk, self.tasks, self.failures, self.actions_, self.say, self.rooms)
         self.workspace.moved.connect(self._after_move)
         self.tasks.ended.connect(self._follow_undo)
@@ -112,11 +116,22 @@ class Window(QMainWindow):
         self._settle()
         self.opened.emit(desk)
 
+    @property
+    def finder(self) -> Finder:
+        """Give the search over everything, made when it is first wanted."""
+        if self._finder is None:
+            from cmdesk.ui.finder import Finder
+
+            self._finder = Finder(self.look, self.centralWidget())
+            self._finder.chosen.connect(self._found)
+        return self._finder
+
     def lock(self) -> None:
         """Cover the workspace: only a password opens it again. What was typed stays."""
         if self.desk is None or self.rooms.currentWidget() is self.sign_in:
             return
-        self.finder.hide()
+        if self._finder is not None:
+            self._finder.hide()
         self.sign_in.lock(self.desk.actor.number)
         self._read_door()
         self.rooms.setCurrentWidget(self.sign_in)
@@ -126,6 +141,10 @@ class Window(QMainWindow):
     def say(self, text: str) -> None:
         """Write what was just done into the status bar."""
         self.status.said.say(text)
+
+    def show_version(self, version: str) -> None:
+        """Write the version of the program into the status bar; empty where it is not known yet."""
+        self.status.version.setText(f"v{version}" if version else "")
 
     def may(self, permission: str, doing: bool) -> bool:
         """Say whether the present user does, or reads, an action."""
@@ -158,7 +177,6 @@ class Window(QMainWindow):
         self.sign_in.wanted.connect(self._sign_in)
         self.sign_in.other_wanted.connect(self._choose_other)
         self.sign_in.retry_wanted.connect(self._read_door)
-        self.finder.chosen.connect(self._found)
         on = self.actions_.on
         on("find", self._find)
         on("lock", self.lock)
@@ -170,9 +188,6 @@ class Window(QMainWindow):
         self.actions_.allow(lambda permission, doing: False)
         for code in ("find", "undo", "redo", "refresh", "lock"):
             self.actions_[code].setEnabled(False)
-        app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(self)
 
     def _restore(self) -> None:
         self.look.set_dark(self.settings.value("window/dark", False, type=bool) is True)
@@ -318,6 +333,8 @@ class Window(QMainWindow):
     def _find(self) -> None:
         if self.workspace is None or self.desk is None:
             return
+        from cmdesk.ui.finder import Find
+
         pages = [Find("page", e.code, e.text, "页面", e.icon, e.words) for e in self.workspace.entries]
         acts = [Find("action", s.code, s.text, s.keys[0] if s.keys else "", s.icon) for s in self.actions_.listed()]
         self.finder.open([*pages, *acts])
@@ -326,6 +343,7 @@ class Window(QMainWindow):
 
     def _read_people(self, progress: Progress) -> list[Find]:
         from cmdesk.queries.org import People
+        from cmdesk.ui.finder import Find
 
         if self.desk is None:
             return []

@@ -23,10 +23,11 @@ from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
-from cmdesk.ui.widgets.labels import Card, Rule
+from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
 
 _ALL_FORMS = "全部表单"
+_HOW = "Ctrl、Shift 点选多份，Ctrl+A 全选"
 
 
 class _Delegate(QStyledItemDelegate):
@@ -91,9 +92,10 @@ class _Delegate(QStyledItemDelegate):
 
 
 class DocumentList(Card):
-    """Emits `chosen` with the document selected."""
+    """Emits `chosen` with the document under the cursor, `picked` when other documents are selected."""
 
     chosen = Signal(object)
+    picked = Signal()
 
     def __init__(self, look: Look, state: ReportsState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
@@ -116,6 +118,9 @@ class DocumentList(Card):
         self.table.setItemDelegate(_Delegate(look, self))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.base_height = (50, 44)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.selectionModel().selectionChanged.connect(self._selected)
+        self.foot = Label(look, _HOW, size=12, tone="second")
         self.table.chosen.connect(self.chosen)
         self.search.wanted_list.connect(self.table.setFocus)
         self.empty = Empty(look, "file-text", "还没有报告", "关账之后生成")
@@ -141,6 +146,11 @@ class DocumentList(Card):
         inside.addWidget(Rule(self._look))
         inside.addWidget(self.table, 1)
         inside.addWidget(self.empty, 1)
+        inside.addWidget(Rule(self._look))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 7, 14, 7)
+        foot.addWidget(self.foot)
+        inside.addLayout(foot)
 
     def show_rows(self, number: str = "") -> None:
         """Show what fits; the document of that number stays selected."""
@@ -156,6 +166,23 @@ class DocumentList(Card):
             self.table.pick(max(0, place))
         else:
             self.chosen.emit(None)
+
+    def selected(self) -> tuple[DocumentRow, ...]:
+        """Give all documents selected, from the top."""
+        places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return tuple(self.model.row(place) for place in places if place < self.model.rowCount())
+
+    def select(self, numbers: Collection[str]) -> None:
+        """Select these documents besides the current one."""
+        for place in range(self.model.rowCount()):
+            if self.model.row(place).number in numbers:
+                flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+                self.table.selectionModel().select(self.model.index(place, 0), flags)
+
+    def _selected(self) -> None:
+        count = len(self.selected())
+        self.foot.setText(f"选了 {count} 份" if count > 1 else _HOW)
+        self.picked.emit()
 
     def current(self) -> DocumentRow | None:
         """Give the selected document."""

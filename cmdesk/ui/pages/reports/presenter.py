@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from cmdesk.kernel.periods import Period
+from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.queries.reports import DocumentRow, SignatureRow
 from cmdesk.ui import words
 from cmdesk.ui.pages.org.presenter import long_period
+from cmdesk.ui.pages.reports.orders import Composable
 
 KINDS = {"electronic": "已签（数字签名）", "ink": "已签（纸签，扫描件已附）", "refused": "拒签"}
+APPRAISED = "appraised"
 SHORT_KINDS = {"electronic": "已签", "ink": "纸签", "refused": "拒签"}
 
 
@@ -155,6 +157,60 @@ def chain(row: DocumentRow, now: datetime) -> tuple[SignStep, ...]:
 def next_place(row: DocumentRow | None) -> SignatureRow | None:
     """Give the place that is signed next, or None."""
     return row.open[0] if row is not None and row.state != "void" and row.open else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The selected documents that one key can sign together in one place, and how many of the selected it cannot."""
+
+    numbers: tuple[str, ...]
+    place: SignatureRow
+    left_over: int
+
+    def line(self) -> str:
+        """Give the line below the chain; empty for a single document."""
+        several = len(self.numbers) + self.left_over
+        rest = f"，其中 {self.left_over} 份不归这一栏" if self.left_over else ""
+        return f"选了 {several} 份{rest}" if several > 1 else ""
+
+
+def batch_of(current: DocumentRow | None, selected: Sequence[DocumentRow]) -> Batch | None:
+    """Give what is signed together: everything selected whose next place is that of the current document.
+
+    Each person appraised signs with a key of his own, so other people's documents stay out there.
+    """
+    place = next_place(current)
+    if current is None or place is None:
+        return None
+    fitting = [
+        row
+        for row in selected
+        if (theirs := next_place(row)) is not None
+        and (theirs.field, theirs.duty) == (place.field, place.duty)
+        and (place.field != APPRAISED or row.staff_no == current.staff_no)
+    ]
+    numbers = tuple(row.number for row in fitting) or (current.number,)
+    return Batch(numbers, place, max(0, len(selected) - len(numbers)))
+
+
+def composable(closed: Iterable[Period]) -> tuple[Composable, ...]:
+    """Give what can be composed of the closed periods, the newest first."""
+    forms = {PeriodKind.QUARTER: "D13", PeriodKind.YEAR: "D25"}
+    newest = sorted((period for period in closed if period.kind in forms), reverse=True)
+    return tuple(Composable(forms[period.kind], period) for period in newest)
+
+
+def composable_text(one: Composable) -> str:
+    """Give the words of one choice: 季度考评结果通知单 · 2025 一季度."""
+    return f"{one.form} {words.FORMS.get(one.form, '')} · {period_text(one.period)}"
+
+
+def packet_periods(rows: Iterable[DocumentRow]) -> tuple[tuple[Period, str], ...]:
+    """Give the periods that a packet can be bound of, the newest first, with their words."""
+    bound = {"D13", "D18", "D25", "D04"}
+    found = {row.period for row in rows if row.form in bound and row.state != "void"}
+    years = {Period(PeriodKind.YEAR, period.year) for period in found if period.kind is not PeriodKind.MONTH}
+    return tuple((period, f"{period_text(period)}卷宗") for period in sorted(found | years, reverse=True))
 
 
 def verdict_of(found: Mapping[str, Any]) -> Verdict:
