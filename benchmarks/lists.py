@@ -166,20 +166,19 @@ def _day(text: str | None) -> date | None:
 
 def _person(found: bytes, *rest: Any) -> PersonOn:
     *texts, since, urban, rural, line, education, qualification, post_since = rest
-    return PersonOn(
-        UUID(bytes=found), *texts, _day(since), urban, rural, line, education, qualification, _day(post_since)
-    )
+    papers = (urban, rural, line, education, qualification)
+    return PersonOn(*(UUID(bytes=found), *texts, _day(since), *papers, _day(post_since)))
 
 
 def _sheet(found: bytes, number: str, staff_no: str, name: str, day: str, *rest: Any) -> SheetRow:
     *facts, replaces = rest
     replaced = UUID(bytes=replaces) if replaces else None
-    return SheetRow(UUID(bytes=found), number, staff_no, name, date.fromisoformat(day), *facts, replaced)
+    return SheetRow(*(UUID(bytes=found), number, staff_no, name, date.fromisoformat(day), *facts, replaced))
 
 
 def _result(*row: Any) -> ResultRow:
     *facts, figures, notes = row
-    return ResultRow(*facts, json.loads(figures), tuple(json.loads(notes)))
+    return ResultRow(*(*facts, json.loads(figures), tuple(json.loads(notes))))
 
 
 def _pay(*row: Any) -> PayRow:

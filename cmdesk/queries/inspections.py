@@ -170,20 +170,23 @@ class Coverage(Query):
             .group_by(InspectionSheet.person_id)
             .subquery()
         )
+        there = func.coalesce(sheets.c.all, 0)
+        least = context.rule_set.inspections.sheets_a_month
+        missing = case((there < least, least - there), else_=0)
         wanted = (
             select(
                 Person.staff_no,
                 Person.name,
-                func.coalesce(sheets.c.all, 0),
+                there,
                 func.coalesce(sheets.c.desk, 0),
                 func.coalesce(sheets.c.field, 0),
+                missing,
             )
             .outerjoin(sheets, sheets.c.person_id == Person.id)
             .where(Person.unit_id == context.unit.id, is_manager_on(last))
+            .order_by(missing.desc(), Person.staff_no)
         )
-        least = context.rule_set.inspections.sheets_a_month
-        rows = [CoverageRow(*(*row, max(0, least - row[2]))) for row in columns(context, wanted)]
-        return tuple(sorted(rows, key=lambda row: (-row.missing, row.staff_no)))
+        return tuple(CoverageRow(*row) for row in columns(context, wanted))
 
 
 def sheet_by_number(context: Context, number: str, *, field: str = "number") -> InspectionSheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.deliberation import AgendaItem, Meeting, Paper, Tally
 from cmdesk.models.evaluations import (
     DepartmentReview,
+    EvaluationRound,
     IndustryRating,
     LeaderRating,
     Questionnaire,
@@ -29,6 +30,7 @@ from cmdesk.models.indicators import IndicatorFigure
 from cmdesk.models.inspections import InspectionSheet
 from cmdesk.models.peers import PeerFigure
 from cmdesk.queries.inspections import answers_of
+from cmdesk.rules.codes import Source
 from cmdesk.rules.democratic import DemocraticRating, RatingCount, democratic_rating
 from cmdesk.rules.derivation import Origin, leaf
 from cmdesk.rules.derivation_month import DeductionFact, FigureFact, ItemFact, MonthFacts, SheetFact
@@ -164,11 +166,37 @@ class QuarterSources:
 
 
 def quarter_sources(context: Context, period: Period, rules: RuleSet, people: Iterable[uuid.UUID]) -> QuarterSources:
-    """Give the sources of a quarter, with the policy for a missing survey applied (B.8.6)."""
+    """Give the sources of a quarter, with the policy for a missing survey applied (B.8.6).
+
+    Self and department ratings come in together, once both are closed: until then neither side sees the other's.
+    """
     wanted = list(people)
     customer, samples = _customers(context, period, rules, wanted)
     industry, raters = _industry(context, period, rules)
-    reviews = context.session.execute(
+    both_closed = _both_closed(context, period)
+    reviews = _reviews(context, period) if both_closed else ()
+    return QuarterSources(
+        customer=customer,
+        customer_samples=samples,
+        industry=industry,
+        industry_raters=raters,
+        self_review=_self_ratings(context, period, rules) if both_closed else {},
+        adjustments={row.person_id: (row.adjustment, row.reason or "") for row in reviews},
+        comments={row.person_id: row.comment for row in reviews if row.comment},
+    )
+
+
+def _both_closed(context: Context, period: Period) -> bool:
+    closed = set(
+        context.session.scalars(
+            select(EvaluationRound.source).where(EvaluationRound.period == period, EvaluationRound.state == "closed")
+        )
+    )
+    return {Source.SELF, Source.DEPARTMENT} <= closed
+
+
+def _reviews(context: Context, period: Period) -> Sequence[Any]:
+    return context.session.execute(
         select(
             DepartmentReview.person_id,
             DepartmentReview.adjustment,
@@ -176,15 +204,6 @@ def quarter_sources(context: Context, period: Period, rules: RuleSet, people: It
             DepartmentReview.comment,
         ).where(DepartmentReview.period == period)
     ).all()
-    return QuarterSources(
-        customer=customer,
-        customer_samples=samples,
-        industry=industry,
-        industry_raters=raters,
-        self_review=_self_ratings(context, period, rules),
-        adjustments={row.person_id: (row.adjustment, row.reason or "") for row in reviews},
-        comments={row.person_id: row.comment for row in reviews if row.comment},
-    )
 
 
 def _customers(

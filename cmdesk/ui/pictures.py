@@ -1,4 +1,5 @@
-"""`cmdesk pictures DIR`: every page of the window on the sample county, at two sizes, light and dark, as PNG files."""
+"""`cmdesk pictures DIR`: every page of the window on the sample county, at two sizes, light and dark, and the forms
+on paper, as PNG files."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cmdesk.kernel.clock import SetClock, SystemClock
 from cmdesk.ui.app import program_version, speak_chinese
@@ -23,6 +25,10 @@ from cmdesk.ui.window import Window
 
 SIZES = ((1440, 900), (1366, 768))
 SETTLE_MS = 60
+PAPER = 1240
+"""The width of a page of paper in pixels: A4 at 150 dpi."""
+PACKET_PAGES = 4
+"""Cover, contents, separator and the first page behind it."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -100,6 +106,9 @@ class _Artist:
         for entry in workspace.entries:
             workspace.go(entry.code)
             self._each(entry.code)
+            if entry.code == "reports":
+                self._dialogs(workspace.pages[entry.code])
+                self._forms()
             if entry.code == "people":
                 workspace.go("people", self._first_person())
                 self._each("person")
@@ -121,6 +130,58 @@ class _Artist:
         if isinstance(page, PeoplePage) and page.person.edit("route") is not None:
             self._each("person-edit")
             page.person.close_form()
+
+    def _dialogs(self, page: Page) -> None:
+        from cmdesk.ui.dialogs.packet import PacketDialog
+        from cmdesk.ui.pages.reports.page import ReportsPage
+
+        if not isinstance(page, ReportsPage):
+            return
+        page.list.table.selectAll()
+        self._each("reports-batch")
+        menu = page.offers()
+        self._alone("reports-compose", menu)
+        if page.pack.isVisible():
+            page.pack.click()
+            dialog = page.findChild(PacketDialog)
+            if isinstance(dialog, PacketDialog):
+                self._alone("reports-packet", dialog)
+                dialog.reject()
+
+    def _alone(self, name: str, widget: QWidget) -> None:
+        """Draw a dialog or menu by itself, light and dark."""
+        for dark in (False, True):
+            self.look.set_dark(dark)
+            widget.adjustSize()
+            self._settle()
+            self._keep(f"{name}{'-dark' if dark else ''}.png", widget.grab().toImage())
+
+    def _forms(self) -> None:
+        """Draw all pages of one document of each form, the first ones of the packet, and the blank sheet."""
+        from cmdesk.queries.reports import BlankSheet, DocumentFile, Documents
+
+        desk = self.window.desk
+        if desk is None:
+            return
+        self._paper("D04-blank", desk.ask(BlankSheet()).data)
+        drawn: set[str] = set()
+        for row in desk.ask(Documents()):
+            if row.form not in drawn:
+                drawn.add(row.form)
+                most = PACKET_PAGES if row.form == "KP" else None
+                self._paper(row.form, desk.ask(DocumentFile(number=row.number)).data, most)
+
+    def _paper(self, name: str, pdf: bytes, most: int | None = None) -> None:
+        from cmdesk.ui.pages.reports.rendering import Renderer
+
+        renderer = Renderer()
+        pages = renderer.sheet(pdf, 0, 100).pages
+        for page in range(min(pages, most or pages)):
+            self._keep(f"{name}-{page + 1}.png", renderer.sheet(pdf, page, PAPER).image)
+
+    def _keep(self, file: str, image: QImage) -> None:
+        image.save(str(self.folder / file))
+        self.drawn.append(file)
 
     def _window(self, database: Path) -> Window:
         settings = QSettings(str(self.work / "window.ini"), QSettings.Format.IniFormat)

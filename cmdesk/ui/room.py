@@ -94,11 +94,11 @@ class Page(QWidget):
 
     def follow(self, task: Task[Any]) -> None:
         """Show at the foot of the page how far long work is, with a way to stop it."""
-        task.stepped.connect(self._step)
+        task.stepped.connect(self._show_step)
         task.ended.connect(self.progress.hide)
         self.progress.cancelled.connect(task.cancel)
 
-    def _step(self, done: int, total: int, label: str) -> None:
+    def _show_step(self, done: int, total: int, label: str) -> None:
         self.progress.show_step(done, total, step_words(label))
 
     def relayout(self) -> None:

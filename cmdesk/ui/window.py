@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup, QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import CmdeskError
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from cmdesk.ui.finder import Find, Finder
     from cmdesk.ui.workspace import Workspace
 
-LEAST = QSize(1180, 720)
+LEAST = QSize(720, 480)
+WHOLE = QSize(1180, 720)
+"""Below this size the contents scroll."""
 BACKUP_EVERY = timedelta(days=1)
 CLOSER_MS = 60
 IDLE_MS = 10 * 60 * 1000
@@ -61,7 +63,13 @@ class Window(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.rooms, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self.rooms.setMinimumSize(WHOLE - QSize(0, self.status.sizeHint().height()))
+        self._scroll.setWidget(self.rooms)
+        column.addWidget(self._scroll, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self._finder: Finder | None = None

@@ -27,6 +27,7 @@ from cmdesk.usecases.evaluations.import_self import ImportSelf
 from cmdesk.usecases.evaluations.issue_industry import IssueIndustryForm
 from cmdesk.usecases.evaluations.issue_self import IssueSelfForms
 from cmdesk.usecases.evaluations.open_round import OpenRound
+from cmdesk.usecases.evaluations.review import Review
 
 QUARTER = Period.parse("2025Q1")
 SECOND = Period.parse("2025Q2")
@@ -100,6 +101,13 @@ def figure(county: County, code: str, period: Period = QUARTER) -> str | None:
     return found
 
 
+def close_both(county: County) -> None:
+    """Close the rounds of self and department, which are seen together."""
+    county.run(RECORDER, OpenRound(period=QUARTER, source="department"))
+    for source in ("self", "department"):
+        county.run(LEADER, CloseRound(period=QUARTER, source=source))
+
+
 @pytest.mark.shows("17", "R21")
 def test_that_two_raters_make_the_industry_source_and_one_does_not(open_rounds: County) -> None:
     done = open_rounds.run(RECORDER, ImportIndustry(file=industry_form(open_rounds, "郭代表"), period=QUARTER))
@@ -171,6 +179,7 @@ def test_that_self_ratings_come_back_together_or_not_at_all(open_rounds: County)
         counts = session.execute(select(ImportRun.accepted).where(ImportRun.kind == "self")).scalars().all()
     assert counts == [1, 1, 1]
     assert open_rounds.run(RECORDER, ImportSelf(files=files, period=QUARTER)).answer["unchanged"] == 3
+    close_both(open_rounds)
     assert Decimal(figure(open_rounds, "self") or 0) > 80
 
 
@@ -202,7 +211,6 @@ def test_that_a_paper_is_as_good_as_a_workbook(open_rounds: County) -> None:
     scores = (Decimal("8.5"),) * 9 + (Decimal(9),)
     order = EnterSelf(period=QUARTER, staff_no="0001", scores=scores, facts=(None,) * 9 + (FACT,))
     open_rounds.run(RECORDER, order)
-    assert figure(open_rounds, "self") == "85.50"
     for wrong, code in (
         ({"scores": scores[:9]}, "duties_needed"),
         ({"scores": (*scores[:9], Decimal("10.5"))}, "duties_needed"),
@@ -211,6 +219,30 @@ def test_that_a_paper_is_as_good_as_a_workbook(open_rounds: County) -> None:
     ):
         given = {"period": QUARTER, "staff_no": "0001", "scores": scores, "facts": order.facts, **wrong}
         assert [p.code for p in problems_of(open_rounds, EnterSelf(**given))] == [code]
+    close_both(open_rounds)
+    assert figure(open_rounds, "self") == "85.50"
+
+
+@pytest.mark.shows("16")
+@pytest.mark.parametrize("first", ["self", "department"])
+def test_that_neither_side_sees_the_other_until_both_are_closed(open_rounds: County, first: str) -> None:
+    scores = (Decimal("8.5"),) * 9 + (Decimal(9),)
+    order = EnterSelf(period=QUARTER, staff_no="0001", scores=scores, facts=(None,) * 9 + (FACT,))
+    review = Review(period=QUARTER, staff_no="0001", adjustment=Decimal(3), reason="承担重点任务")
+    second = {"self": "department", "department": "self"}[first]
+
+    def seen() -> tuple[str | None, str | None]:
+        return figure(open_rounds, "self"), figure(open_rounds, "adjustment")
+
+    open_rounds.run(RECORDER, order)
+    assert seen() == (None, None)
+    open_rounds.run(RECORDER, OpenRound(period=QUARTER, source="department"))
+    open_rounds.run(HEAD, review)
+    assert seen() == (None, None)
+    open_rounds.run(LEADER, CloseRound(period=QUARTER, source=first))
+    assert seen() == (None, None)
+    open_rounds.run(LEADER, CloseRound(period=QUARTER, source=second))
+    assert seen() == ("85.50", "3.00")
 
 
 def test_that_nothing_goes_out_or_comes_in_unless_the_round_is_open(open_rounds: County) -> None:

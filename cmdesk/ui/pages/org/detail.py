@@ -118,9 +118,10 @@ class _Score(QWidget):
 
 
 class PersonPanel(Card):
-    """Shows the selected person. `opened` asks for the person's page."""
+    """Shows the selected person. `opened` asks for the person's page, `closed` to put the panel away."""
 
     opened = Signal()
+    closed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
@@ -137,9 +138,16 @@ class PersonPanel(Card):
         self.button = Button(look, "打开个人页", icon="user", key="Enter", kind="fill", height=36)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.opened)
+        self.close_button = Button(look, "收起资料（F6）", icon="x", kind="icon", height=28)
+        self.close_button.clicked.connect(self.closed)
+        self.close_button.hide()
         self._build()
         look.changed.connect(self._follow)
         self._follow()
+
+    def show_close(self, wanted: bool) -> None:
+        """Offer to put the panel away where it lies over the list."""
+        self.close_button.setVisible(wanted)
 
     def _build(self) -> None:
         first = QHBoxLayout()
@@ -155,6 +163,7 @@ class PersonPanel(Card):
         top.setSpacing(12)
         top.addWidget(self.avatar)
         top.addLayout(texts, 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         heading = QHBoxLayout()
         heading.addWidget(self.title)
         heading.addStretch(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.queries.org_board import Board, BoardRow
@@ -21,6 +22,8 @@ from cmdesk.ui.widgets.tables import Table
 
 _ALL_LINES = "全部线路"
 _SETTLE_MS = 150
+BESIDE_FROM = 1366
+"""The width of the window from which the panel stands beside the list."""
 
 
 class PeopleView(QWidget):
@@ -56,8 +59,11 @@ class PeopleView(QWidget):
         self.empty = Empty(look, "users", "没有这样的人", "换一个词，或者按 Esc 清空搜索")
         self.levels = Label(look, "", size=12, tone="second")
         self.keys = Keys(look, (("↑ ↓", "换人"), ("Enter", "打开"), ("Ctrl+F", "搜索")))
+        self.drawer_key = Keys(look, (("F6", "资料"),))
         self.panel = PersonPanel(look)
         self.panel.opened.connect(self._open_current)
+        self.panel.closed.connect(self.swap_drawer)
+        self._drawer = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
@@ -82,6 +88,7 @@ class PeopleView(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 8)
         foot.addWidget(self.keys)
+        foot.addWidget(self.drawer_key)
         foot.addStretch(1)
         foot.addWidget(self.levels)
         card = Card()
@@ -99,6 +106,34 @@ class PeopleView(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(card, 1)
         self._row.addWidget(self.panel)
+
+    def swap_drawer(self) -> None:
+        """Open or close the panel where the window is too narrow to keep it beside the list."""
+        if self._narrow():
+            self._drawer = not self._drawer
+            self._place_panel()
+            if not self._drawer:
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the panel beside the list or over it."""
+        super().resizeEvent(event)
+        self._place_panel()
+
+    def _place_panel(self) -> None:
+        narrow = self._narrow()
+        beside = self._row.indexOf(self.panel) >= 0
+        if narrow and beside:
+            self._row.removeWidget(self.panel)
+        elif not narrow and not beside:
+            self._row.addWidget(self.panel)
+        self.panel.show_close(narrow)
+        self.drawer_key.setVisible(narrow)
+        self.panel.setVisible(self.model.rowCount() > 0 and (self._drawer or not narrow))
+        if narrow:
+            wide = self.panel.width()
+            self.panel.setGeometry(self.width() - wide, 0, wide, self.height())
+            self.panel.raise_()
 
     def show_board(self, board: Board, today: date) -> None:
         """Show a board; the person selected stays selected."""
@@ -144,7 +179,7 @@ class PeopleView(QWidget):
         place = self.model.place(lambda row: row.person.staff_no == staff_no) if staff_no else 0
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-        self.panel.setVisible(bool(rows) and not self._narrow())
+        self._place_panel()
         self.table.pick(max(0, place))
         self._count_tabs()
         self.levels.setText(self.state.levels())
@@ -189,7 +224,7 @@ class PeopleView(QWidget):
             self.opened.emit(row)
 
     def _narrow(self) -> bool:
-        return self.window().width() < 1366
+        return self.window().width() < BESIDE_FROM
 
     def _follow(self) -> None:
         self._row.setSpacing(self._look.pick(16, 12, 10))

@@ -37,6 +37,9 @@ class PeoplePage(Page):
         self.person.left.connect(self._back)
         self.person.changed.connect(self._change)
         self.person.allow_edits(room.desk.may("org.change"))
+        self.person.allow_unmask(room.desk.may("org.unmask"))
+        self.person.id_wanted.connect(self._unmask)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self.people.swap_drawer)
         room.actions.on("previous_person", self._previous)
         room.actions.on("next_person", self._next)
         listing = QWidget()
@@ -128,6 +131,20 @@ class PeoplePage(Page):
             done=self._changed,
             failed=self.fail,
             label="改人员资料",
+        )
+
+    def _unmask(self) -> None:
+        if self._shown is None:
+            return
+        from cmdesk.usecases.org.unmask import Unmask
+
+        staff_no = self._shown.person.staff_no
+        order = Unmask(staff_no=staff_no)
+        self.room.tasks.write(
+            lambda progress: self.room.desk.run(order, progress=progress),
+            done=lambda done: self.person.show_id(staff_no, str(done.answer["id_number"])),
+            failed=self.fail,
+            label="查看身份证号",
         )
 
     def _changed(self, done: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.queries.org import PersonPage, Spell
@@ -25,6 +25,8 @@ from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Avatar, Card, Chip, Label, Rule
 
 WIDTH = 348
+SHOWN_MS = 20_000
+"""How long an ID number stands in full."""
 
 
 class _Titled(Card):
@@ -51,9 +53,11 @@ class _Titled(Card):
 
 
 class PersonView(QWidget):
-    """Emits `left` on Esc and 回名单, `changed` with (fields, day) when a group was changed in its place."""
+    """Emits `left` on Esc and 回名单, `changed` with (fields, day) when a group was changed in its place,
+    `id_wanted` when the ID number shall be shown in full."""
 
     left = Signal()
+    id_wanted = Signal()
     changed = Signal(dict, object)
 
     def __init__(self, look: Look, previous: QAction, following: QAction, parent: QWidget | None = None) -> None:
@@ -83,6 +87,14 @@ class PersonView(QWidget):
         self.identity, self.posts, self.ladder, self.route, self.schooling = (
             FactRows(look, row=(27, 22)) for _ in range(5)
         )
+        self.unmask = Button(look, "显示身份证号", icon="eye", kind="link", height=22)
+        self.unmask.clicked.connect(self._press_unmask)
+        self._may_unmask = False
+        self._id_in_full = ""
+        self._cover = QTimer(self)
+        self._cover.setSingleShot(True)
+        self._cover.setInterval(SHOWN_MS)
+        self._cover.timeout.connect(self.mask_id)
         self.tenure = Label(look, "", size=12, tone="second")
         self.strip_card = _Titled(look, "")
         self.strip = YearStrip(look)
@@ -97,7 +109,7 @@ class PersonView(QWidget):
     def _build(self) -> None:
         self._facts = QVBoxLayout()
         groups = (
-            ("", "身份", self.identity, None),
+            ("", "身份", self.identity, self.unmask),
             ("posts", "用工与岗位", self.posts, self.tenure),
             ("", "级档", self.ladder, None),
             ("route", "线路与户数", self.route, None),
@@ -140,7 +152,7 @@ class PersonView(QWidget):
         self._whole.addWidget(self.head)
         self._whole.addLayout(self._row, 1)
 
-    def _group(self, code: str, title: str, rows: FactRows, note: Label | None) -> QWidget:
+    def _group(self, code: str, title: str, rows: FactRows, note: QWidget | None) -> QWidget:
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(Label(self._look, title, bold=True))
@@ -166,6 +178,36 @@ class PersonView(QWidget):
         """Show the ways to change something to whoever may."""
         for button, _, _ in self.edits.values():
             button.setVisible(allowed)
+
+    def allow_unmask(self, allowed: bool) -> None:
+        """Show the way to the ID number to whoever may."""
+        self._may_unmask = allowed
+
+    def show_id(self, staff_no: str, number: str) -> None:
+        """Show a person's ID number in full for twenty seconds."""
+        if self._page is None or self._page.person.staff_no != staff_no:
+            return
+        self._id_in_full = number
+        self._cover.start()
+        self._show_identity(self._page)
+
+    def mask_id(self) -> None:
+        """Cover the ID number again."""
+        self._cover.stop()
+        self._id_in_full = ""
+        if self._page is not None:
+            self._show_identity(self._page)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave no ID number behind on a page that is not looked at."""
+        self.mask_id()
+        super().hideEvent(event)
+
+    def _press_unmask(self) -> None:
+        if self._id_in_full:
+            self.mask_id()
+        else:
+            self.id_wanted.emit()
 
     def edit(self, code: str) -> GroupForm | None:
         """Open a group in its place; one at a time."""
@@ -204,6 +246,7 @@ class PersonView(QWidget):
         person = page.person
         if self._page is not None and self._page.person.staff_no != person.staff_no:
             self.close_form()
+            self.mask_id()
         self._page, self._today = page, today
         self.avatar.show_name(person.name)
         place = person.line or words.POSTS.get(person.post or "", "")
@@ -227,17 +270,24 @@ class PersonView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _show_facts(self, page: PersonPage, today: date) -> None:
-        person = page.person
+    def _show_identity(self, page: PersonPage) -> None:
         born = page.birth_month or "—"
         sex = words.SEX.get(page.sex or "", "—")
+        note = "" if self._may_unmask or not page.id_number else "仅劳资员可见"
         self.identity.show_rows(
             (
-                FactRow("工号", person.staff_no),
+                FactRow("工号", page.person.staff_no),
                 FactRow("性别 · 出生", f"{sex} · {born}"),
-                FactRow("身份证号", page.id_number or "未录", "仅劳资员可见" if page.id_number else ""),
+                FactRow("身份证号", self._id_in_full or page.id_number or "未录", note),
             )
         )
+        self.unmask.setVisible(self._may_unmask and bool(page.id_number))
+        shown = bool(self._id_in_full)
+        self.unmask.say("遮住" if shown else "显示身份证号", icon="eye-off" if shown else "eye")
+
+    def _show_facts(self, page: PersonPage, today: date) -> None:
+        person = page.person
+        self._show_identity(page)
         posts = [s for s in page.spells if s.kind == "post"]
         working = f"{page.working_since:%Y-%m-%d}" if page.working_since else "—"
         rows = [

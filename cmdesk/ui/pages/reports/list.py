@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Signal
+from collections.abc import Collection
+
+from PySide6.QtCore import QItemSelectionModel, QObject, QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QButtonGroup,
     QComboBox,
     QGridLayout,
+    QHBoxLayout,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -170,12 +174,13 @@ class DocumentList(Card):
     def selected(self) -> tuple[DocumentRow, ...]:
         """Give all documents selected, from the top."""
         places = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        return tuple(self.model.row(place) for place in places if place < self.model.rowCount())
+        return tuple(row for place in places if (row := self.model.row(place)) is not None)
 
     def select(self, numbers: Collection[str]) -> None:
         """Select these documents besides the current one."""
         for place in range(self.model.rowCount()):
-            if self.model.row(place).number in numbers:
+            row = self.model.row(place)
+            if row is not None and row.number in numbers:
                 flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
                 self.table.selectionModel().select(self.model.index(place, 0), flags)
 

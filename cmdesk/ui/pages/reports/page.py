@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import CmdeskError, Rejected
+from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.reports import DocumentFile, DocumentRow, Documents, VerifyFiles
+from cmdesk.queries.scoring import Periods
 from cmdesk.ui.dialogs import paths
+from cmdesk.ui.dialogs.packet import PacketDialog
 from cmdesk.ui.failures import surface_of
+from cmdesk.ui.pages.reports import orders
 from cmdesk.ui.pages.reports.checking import CheckingCard
 from cmdesk.ui.pages.reports.list import DocumentList
 from cmdesk.ui.pages.reports.presenter import (
     ReportsState,
+    batch_of,
     chain,
     chip_of,
+    composable,
+    composable_text,
     file_name,
     next_place,
+    packet_periods,
+    period_text,
     title_of,
     verdict_of,
 )
@@ -51,6 +60,18 @@ class ReportsPage(Page):
         self.head = PageHead(look, "报表签章")
         self.list = DocumentList(look, self.state)
         self.list.chosen.connect(self._chosen)
+        self.list.picked.connect(self._follow_selection)
+        self.compose = Button(look, "生成", icon="file-plus")
+        self.compose.clicked.connect(self._offer_periods)
+        self.pack = Button(look, "装订卷宗", icon="archive")
+        self.pack.clicked.connect(self._ask_packet)
+        self._closed: tuple[Period, ...] = ()
+        may = room.desk.may("reports.render")
+        self._may_compose = may and room.desk.may_read("scoring.compute")
+        self._may_bind = may
+        for button in (self.compose, self.pack):
+            self.head.beside(button)
+            button.hide()
         self.preview = Preview(look)
         self.preview.wanted.connect(self._render)
         self.save = Button(look, "另存 PDF", icon="save")
@@ -104,16 +125,22 @@ class ReportsPage(Page):
 
         self.room.tasks.read(work, done=self._checked, failed=self.fail, label="验证签名")
 
-    def _read(self, progress: Progress) -> tuple[DocumentRow, ...]:
-        rows: tuple[DocumentRow, ...] = self.room.desk.ask(Documents(void_too=True), progress=progress)
-        return rows
+    def _read(self, progress: Progress) -> tuple[tuple[DocumentRow, ...], tuple[Period, ...]]:
+        desk = self.room.desk
+        closed = desk.ask(Periods()) if self._may_compose else ()
+        rows: tuple[DocumentRow, ...] = desk.ask(Documents(void_too=True), progress=progress)
+        return rows, tuple(row.period for row in closed if row.state == "closed")
 
-    def _show(self, rows: tuple[DocumentRow, ...]) -> None:
-        kept = self.list.current()
+    def _show(self, found: tuple[tuple[DocumentRow, ...], tuple[Period, ...]]) -> None:
+        rows, self._closed = found
+        kept, selected = self.list.current(), {row.number for row in self.list.selected()}
         self.state.rows = rows
+        self.compose.setVisible(self._may_compose and bool(composable(self._closed)))
+        self.pack.setVisible(self._may_bind and bool(packet_periods(rows)))
         self.room.look.fonts.cover(row.name for row in rows if row.name)
         self.head.say("报表签章", self.state.heading())
         self.list.show_rows(kept.number if kept else "")
+        self.list.select(selected)
 
     def _chosen(self, row: DocumentRow | None) -> None:
         self.signing.setVisible(row is not None)
@@ -127,6 +154,7 @@ class ReportsPage(Page):
         may = place is not None and self.room.desk.may("reports.sign")
         now = self.room.desk.clock.now()
         self.signing.show_chain(chain(row, now), chip_of(row), place.duty if may and place else "")
+        self._follow_selection()
         self.digest.show_parts((f"{row.pages} 页", f"摘要 {row.digest[:12]}"))
         self.room.tasks.read(
             lambda progress: (row.number, self.room.desk.ask(DocumentFile(number=row.number)).data),
@@ -166,25 +194,14 @@ class ReportsPage(Page):
             self.preview.show_sheet(sheet.image, sheet.page, sheet.pages, void=False)
 
     def _sign(self, key: Path, password: str) -> None:
-        row = self.list.current()
-        place = next_place(row)
-        if row is None or place is None:
+        batch = batch_of(self.list.current(), self.list.selected())
+        if batch is None:
             return
-        from cmdesk.usecases.reports.sign import Sign
-
-        def work(progress: Progress) -> Any:
-            # An order takes a password as a file that only its owner can read; it is gone as soon as it was read.
-            with tempfile.TemporaryDirectory() as folder:
-                secret = Path(folder) / "password"
-                secret.touch(mode=0o600)
-                secret.write_text(password, encoding="utf-8")
-                order = Sign(numbers=(row.number,), field=place.field, key=key, key_password_file=secret)
-                return self.room.desk.run(order, progress=progress)
-
-        self.room.tasks.write(work, done=self._signed, failed=self._not_signed, label="签署")
+        work = partial(orders.sign, self.room.desk, batch.numbers, batch.place.field, key, password)
+        self.follow(self.room.tasks.write(work, done=self._signed, failed=self._not_signed, label="签署"))
 
     def _signed(self, done: Any) -> None:
-        self.room.say(f"已签署 {'、'.join(done.ids)}")
+        self.room.say(f"已签署 {done.ids[0]}" if done.count == 1 else f"已签署 {done.count} 份")
         self.refresh()
 
     def _not_signed(self, error: BaseException) -> None:
@@ -194,8 +211,63 @@ class ReportsPage(Page):
         else:
             self.fail(error)
 
+    def _follow_selection(self) -> None:
+        selected = self.list.selected()
+        batch = batch_of(self.list.current(), selected)
+        self.signing.show_batch(len(batch.numbers) if batch else 1, batch.line() if batch else "")
+        self.save.say(f"另存 {len(selected)} 份" if self._saves_several() else "另存 PDF")
+
+    def _saves_several(self) -> bool:
+        return len(self.list.selected()) > 1 and self.room.desk.may("reports.render")
+
+    def offers(self) -> QMenu:
+        """Give the menu of what can be composed: a form and a closed period each."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for one in composable(self._closed):
+            menu.addAction(composable_text(one)).triggered.connect(partial(self._compose, one))
+        return menu
+
+    def _offer_periods(self) -> None:
+        self.offers().popup(self.compose.mapToGlobal(self.compose.rect().bottomLeft()))
+
+    def _compose(self, wanted: orders.Composable, checked: bool = False) -> None:
+        work = partial(orders.compose, self.room.desk, wanted)
+        self.follow(self.room.tasks.write(work, done=self._composed, failed=self.fail, label="生成报告"))
+
+    def _composed(self, done: Any) -> None:
+        fresh, kept = done.answer["fresh"], done.count - done.answer["fresh"]
+        self.room.say(f"已生成 {fresh} 份" + (f"，{kept} 份内容没有变，沿用原版" if kept else ""))
+        self.refresh()
+
+    def _ask_packet(self) -> None:
+        dialog = PacketDialog(self.room.look, packet_periods(self.state.rows), self)
+        dialog.accepted.connect(partial(self._packet_wanted, dialog))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _packet_wanted(self, dialog: PacketDialog) -> None:
+        proposal = Path.home() / f"{period_text(dialog.period)}卷宗.pdf"
+        out = paths.ask_save(self, "装订卷宗", "PDF (*.pdf)", proposal)
+        if out is not None:
+            self.bind(orders.PacketWish(dialog.period, out, dialog.key, dialog.password))
+
+    def bind(self, wish: orders.PacketWish) -> None:
+        """Write a packet."""
+        work = partial(orders.bind, self.room.desk, wish)
+        self.follow(self.room.tasks.write(work, done=self._bound, failed=self.fail, label="装订卷宗"))
+
+    def _bound(self, done: Any) -> None:
+        found = done.answer
+        sealed = "，已盖单位电子签章" if found["sealed"] else ""
+        self.room.say(f"卷宗 {found['pages']} 页，{found['people']} 人{sealed}：{Path(found['packet']).name}")
+        self.refresh()
+
     def _save(self) -> None:
         row = self.list.current()
+        if self._saves_several():
+            self._save_several()
+            return
         if row is None or self._file is None:
             return
         target = paths.ask_save(self, "另存 PDF", "PDF (*.pdf)", Path.home() / file_name(row))
@@ -207,6 +279,18 @@ class ReportsPage(Page):
             done=lambda path: self.room.say(f"已另存 {path.name}"),
             failed=self.fail,
         )
+
+    def _save_several(self) -> None:
+        numbers = tuple(row.number for row in self.list.selected())
+        folder = paths.ask_folder(self, "另存到哪个文件夹")
+        if folder is None:
+            return
+        work = partial(orders.hand_out, self.room.desk, numbers, folder)
+        done = partial(self._handed_out, folder)
+        self.follow(self.room.tasks.write(work, done=done, failed=self.fail, label="另存"))
+
+    def _handed_out(self, folder: Path, done: Any) -> None:
+        self.room.say(f"已另存 {done.count} 份到 {folder.name}")
 
     def _checked(self, found: Any) -> None:
         self.checking.show_verdict(verdict_of(found))

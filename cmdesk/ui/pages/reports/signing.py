@@ -100,7 +100,7 @@ class SigningCard(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look = look
-        self._duty = ""
+        self._duty, self._count = "", 1
         self._key: Path | None = None
         self.title = Label(look, "签署", size=15, bold=True)
         self.chip = Chip(look, dot=True)
@@ -113,6 +113,8 @@ class SigningCard(Card):
         self.password.setPlaceholderText("密钥口令")
         self.password.textChanged.connect(self._follow_state)
         self.password.returnPressed.connect(self._press)
+        self.batch = Label(look, "", size=12, tone="second", wrap=True)
+        self.batch.hide()
         self.wrong = Label(look, "", size=12, tone="bad", wrap=True)
         self.wrong.hide()
         self.button = Button(look, "签署本份", icon="signature", key="Ctrl+Enter", kind="fill", height=36)
@@ -122,7 +124,7 @@ class SigningCard(Card):
         form = QVBoxLayout(self._form)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(8)
-        for widget in (self.key, self.password, self.wrong, self.button):
+        for widget in (self.batch, self.key, self.password, self.wrong, self.button):
             form.addWidget(widget)
         top = QHBoxLayout()
         top.addWidget(self.title)
@@ -142,6 +144,13 @@ class SigningCard(Card):
         self.chain.show_steps(steps)
         self._form.setVisible(bool(duty))
         self.say("")
+        self._follow_state()
+
+    def show_batch(self, count: int, line: str) -> None:
+        """Show how many documents are signed at once, and one line about the selected ones."""
+        self._count = count
+        self.batch.setText(line)
+        self.batch.setVisible(bool(line))
         self._follow_state()
 
     def say(self, wrong: str) -> None:
@@ -176,9 +185,9 @@ class SigningCard(Card):
     def _follow_state(self) -> None:
         missing = "还没选密钥" if self._key is None else "" if self.password.text() else "还没输口令"
         self.button.setEnabled(not missing)
-        self.button.say(
-            f"签署本份（{missing}）" if missing else f"以{self._duty}签署", key="" if missing else "Ctrl+Enter"
-        )
+        several = f" {self._count} 份" if self._count > 1 else ""
+        text = f"签署{several or '本份'}（{missing}）" if missing else f"以{self._duty}签署{several}"
+        self.button.say(text, key="" if missing else "Ctrl+Enter")
 
     def _follow(self) -> None:
         margin = self._look.pick(16, 12)
