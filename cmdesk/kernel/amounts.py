@@ -44,16 +44,16 @@ def exact(value: Exact) -> Fraction:
     """Give `value` as a fraction. Raises TypeError for a float."""
     if isinstance(value, float):
         raise TypeError("a float is never an exact amount")
-    return Fraction(value)
+    return value if type(value) is Fraction else Fraction(value)
 
 
 def rounded(value: Exact, places: int = 2, mode: Rounding = Rounding.HALF_UP) -> Decimal:
     """Round once, from the exact value, to `places` decimals (B.8.1). Half up means away from zero."""
     number = exact(value)
-    scaled = abs(number) * 10**places
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    parts = number.denominator
+    whole, rest = divmod(abs(number.numerator) * 10**places, parts)
     twice = 2 * rest
-    up = twice > scaled.denominator or (twice == scaled.denominator and (mode is Rounding.HALF_UP or whole % 2 == 1))
+    up = twice > parts or (twice == parts and (mode is Rounding.HALF_UP or whole % 2 == 1))
     whole += up
     digits = Decimal(whole).scaleb(-places)
     return -digits if number < 0 and whole else digits

@@ -27,8 +27,8 @@ SIZES = ((1440, 900), (1366, 768))
 SETTLE_MS = 60
 PAPER = 1240
 """The width of a page of paper in pixels: A4 at 150 dpi."""
-PACKET_PAGES = 4
-"""Cover, contents, separator and the first page behind it."""
+PACKET_PAGES = 7
+"""As far as the first separator: cover, contents, the reports of the sittings."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -134,11 +134,14 @@ class _Artist:
     def _dialogs(self, page: Page) -> None:
         from cmdesk.ui.dialogs.packet import PacketDialog
         from cmdesk.ui.pages.reports.page import ReportsPage
+        from cmdesk.ui.pages.reports.presenter import Filter
 
         if not isinstance(page, ReportsPage):
             return
+        page.list.tabs[Filter.OPEN].click()
         page.list.table.selectAll()
         self._each("reports-batch")
+        page.list.tabs[Filter.ALL].click()
         menu = page.offers()
         self._alone("reports-compose", menu)
         if page.pack.isVisible():

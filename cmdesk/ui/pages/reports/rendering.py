@@ -31,6 +31,8 @@ class Renderer:
         with self._lock:
             document = pypdfium2.PdfDocument(data)
             try:
+                # Without it the signatures, which are form fields, would stay invisible.
+                document.init_forms()
                 pages = len(document)
                 number = max(0, min(page, pages - 1))
                 sheet = document[number]
