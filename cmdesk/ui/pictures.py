@@ -90,6 +90,8 @@ class _Artist:
         """Draw sign-in, first start and every page of somebody who sees them."""
         window = self.window
         window.start()
+        # The folder is another one each time; the pictures must stay comparable.
+        window.status.where.say(self.database.name)
         window.show()
         self._each("sign-in")
         window.sign_in.state.move(1, self.clock.now())

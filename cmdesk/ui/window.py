@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 LEAST = QSize(720, 480)
 WHOLE = QSize(1180, 720)
 """Below this size the contents scroll."""
+_STATUS = 42
 BACKUP_EVERY = timedelta(days=1)
 CLOSER_MS = 60
 IDLE_MS = 10 * 60 * 1000
@@ -67,7 +68,7 @@ class Window(QMainWindow):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
-        self.rooms.setMinimumSize(WHOLE - QSize(0, self.status.sizeHint().height()))
+        self.rooms.setMinimumSize(WHOLE - QSize(0, _STATUS))
         self._scroll.setWidget(self.rooms)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.status)
@@ -318,6 +319,9 @@ class Window(QMainWindow):
 
     def _backed_up(self, row: Any) -> None:
         self.status.backup.say(f"上次备份 {words.moment(row.at, self.clock.now())}")
+        if self.workspace is not None and self.workspace.shown == "home":
+            # The card there still says how old the last backup was.
+            self.workspace.refresh()
 
     def _no_backup(self, error: BaseException) -> None:
         self.status.backup.say(f"没有备份：{surface_of(error).text}", icon="triangle-alert", tone="warn")

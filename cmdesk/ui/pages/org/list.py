@@ -87,6 +87,7 @@ class PeopleView(QWidget):
         self._bar.addWidget(self.line)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 8)
+        foot.setSpacing(14)
         foot.addWidget(self.keys)
         foot.addWidget(self.drawer_key)
         foot.addStretch(1)

@@ -42,6 +42,7 @@ class _Paper(QWidget):
             size = self.image.deviceIndependentSize()
             left, top = (self.width() - size.width()) / 2, max(_MARGIN, (self.height() - size.height()) / 2)
             box = QRectF(left, top, size.width(), size.height())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(box, self.image)
             painter.setPen(QPen(self._look.colour("ctl"), 1))
             painter.drawRect(box)
