@@ -45,9 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Take the file in and print the counts; a refusal prints the same shape and gives exit status 2."""
     if options.kind not in KINDS:
-        raise UsageError("usage_choice", name="KIND", value=options.kind)
+        raise UsageError("kind_unknown", value=options.kind, known="、".join(KINDS))
     entry = use_case_named(KINDS[options.kind])
     commands = orders(entry, options)
+    refuse_marking_the_source(options)
     with opened.open_desk(options) as desk:
         try:
             done = desk.run_all(
@@ -88,6 +89,13 @@ def orders(entry: UseCase, options: argparse.Namespace) -> list[Command]:
     if "files" in names:
         return [make(files=tuple(options.files), **common)]
     return [make(file=file, **common) for file in options.files]
+
+
+def refuse_marking_the_source(options: argparse.Namespace) -> None:
+    """Raise Rejected `annotated_is_source` where the marked copy would replace a file of the sender."""
+    target: Path | None = options.annotated
+    if target is not None and any(target.resolve() == file.resolve() for file in options.files):
+        raise reject("annotated_is_source", where=Where(field="--annotated"), path=str(target))
 
 
 def mark(options: argparse.Namespace, problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:

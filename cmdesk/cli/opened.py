@@ -20,6 +20,9 @@ from cmdesk.kernel.text import tidy
 from cmdesk.runtime.context import Actor
 from cmdesk.runtime.upkeeping import Proof
 
+_LONGEST_NUMBER = 18
+"""Digits of a whole number in JSON: what the database keeps exactly."""
+
 
 def database_path(options: argparse.Namespace) -> Path:
     """Give the database file that the options name, or the one the window opens."""
@@ -95,7 +98,8 @@ def controls(options: argparse.Namespace) -> Mapping[str, Decimal]:
 def read_json(source: str | None) -> Any:
     """Give the JSON of a file, or of standard input for `-`; `{}` without source.
 
-    Raises Rejected `json_broken` naming line and column.
+    Raises Rejected `json_broken` naming line and column, `json_too_deep`, `key_twice`, `number_needs_quotes`,
+    `number_too_long` or `not_a_number`; Unavailable `file_unreadable`.
     """
     if source is None:
         return {}
@@ -106,10 +110,38 @@ def read_json(source: str | None) -> Any:
     except UnicodeDecodeError:
         raise Unavailable("file_unreadable", file=source, reason="不是 UTF-8") from None
     try:
-        return json.loads(text, parse_float=_refuse_float)
+        return json.loads(
+            text,
+            parse_float=_refuse_float,
+            parse_int=_whole,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_once_each,
+        )
     except json.JSONDecodeError as error:
-        raise reject("json_broken", where=Where(file=source, row=error.lineno), position=error.colno) from None
+        name = "标准输入" if source == "-" else source
+        raise reject("json_broken", where=Where(file=name, row=error.lineno), position=error.colno) from None
+    except RecursionError:
+        raise reject("json_too_deep", where=Where(file=source)) from None
 
 
 def _refuse_float(text: str) -> Any:
     raise reject("number_needs_quotes", value=text)
+
+
+def _refuse_constant(text: str) -> Any:
+    raise reject("not_a_number", value=text)
+
+
+def _whole(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise reject("number_too_long", digits=len(text.lstrip("-")), most=_LONGEST_NUMBER)
+    return int(text)
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise reject("key_twice", where=Where(field=key), key=key)
+        found[key] = value
+    return found

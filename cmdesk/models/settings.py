@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmdesk.models.base import Base
+from cmdesk.models.types import JsonAsWritten
 
 
 class RuleSetRow(Base):
@@ -18,7 +19,8 @@ class RuleSetRow(Base):
     digest: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[str]
     state: Mapped[str]
-    body: Mapped[dict[str, Any]]
+    # Its examples name people and counties in an order that counts.
+    body: Mapped[dict[str, Any]] = mapped_column(JsonAsWritten)
     activated_at: Mapped[datetime]
     activated_by: Mapped[str]
     notes: Mapped[str | None]

@@ -157,16 +157,36 @@ class JsonText(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+    sorts_keys = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Give the stored text."""
         if value is None:
             return None
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(value, ensure_ascii=False, sort_keys=self.sorts_keys, separators=(",", ":"))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Give the value back."""
         return None if value is None else json.loads(value)
 
 
-__all__ = ["Boolean", "Day", "Fixed", "Integer", "JsonText", "LargeBinary", "Moment", "PeriodText", "Text", "Uid"]
+class JsonAsWritten(JsonText):
+    """A JSON value as text with its keys in the order in which somebody wrote them."""
+
+    cache_ok = True
+    sorts_keys = False
+
+
+__all__ = [
+    "Boolean",
+    "Day",
+    "Fixed",
+    "Integer",
+    "JsonAsWritten",
+    "JsonText",
+    "LargeBinary",
+    "Moment",
+    "PeriodText",
+    "Text",
+    "Uid",
+]

@@ -10,9 +10,12 @@ from sqlalchemy import Executable
 from cmdesk.runtime.context import Context
 
 
-def columns(context: Context, wanted: Executable) -> Sequence[Any]:
-    """Give the rows of a select of columns (never of entities); what a running command has changed counts."""
+def columns(context: Context, wanted: Executable, **params: Any) -> Sequence[Any]:
+    """Give the rows of a select of columns (never of entities); what a running command has changed counts.
+
+    `params` are the values of its bound parameters, for a select that is built once.
+    """
     session = context.session
     if session.autoflush:
         session.flush()
-    return session.connection().execute(wanted).all()
+    return session.connection().execute(wanted, params).all()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import BindParameter, ColumnElement, and_, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 
@@ -91,7 +91,6 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
     routes = _latest(context, RouteSpell, day, RouteSpell.urban, RouteSpell.rural, RouteSpell.line)
     wanted = (
         select(
-            Person.id,
             _plain(Person.id),
             Person.staff_no,
             Person.name,
@@ -105,16 +104,14 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
         .order_by(Person.staff_no)
     )
     people = []
-    for found, key, staff_no, name, pinyin, search_keys, employment, education, qualification in columns(
-        context, wanted
-    ):
+    for key, staff_no, name, pinyin, search_keys, employment, education, qualification in columns(context, wanted):
         post, until = posts.get(key, _NO_POST)
         _, rung, known, rung_start = rungs.get(key, _NO_RUNG)
         _, urban, rural, line = routes.get(key, _NO_ROUTE)
         status = statuses.get(key)
         people.append(
             PersonOn(
-                id=found,
+                id=uuid.UUID(bytes=key),
                 staff_no=staff_no,
                 name=name,
                 pinyin=pinyin,
@@ -135,7 +132,7 @@ def people_on(context: Context, day: date) -> tuple[PersonOn, ...]:
     return tuple(people)
 
 
-def is_manager_on(day: date) -> ColumnElement[bool]:
+def is_manager_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Give `PersonOn.is_manager` on `day` as a condition on Person, for lists that need no more of a person."""
     later = aliased(PostSpell)
     on_post = exists().where(
@@ -229,14 +226,15 @@ class People(Query):
 
     def rows(self, context: Context) -> tuple[PersonOn, ...]:
         """Give one row a person."""
-        wanted = name_query(self.search) if tidy(self.search) else None
-        return tuple(
-            person
-            for person in people_on(context, self.on or context.today())
-            if (not self.managers_only or person.post == ACCOUNT_MANAGER)
-            and (self.with_gone or person.status not in GONE)
-            and (wanted is None or wanted.matches(person.name, person.search_keys) or wanted.plain in person.staff_no)
-        )
+        people: Sequence[PersonOn] = people_on(context, self.on or context.today())
+        if self.managers_only:
+            people = [person for person in people if person.post == ACCOUNT_MANAGER]
+        if not self.with_gone:
+            people = [person for person in people if person.status not in GONE]
+        if tidy(self.search):
+            wanted = name_query(self.search)
+            people = [p for p in people if wanted.matches(p.name, p.search_keys) or wanted.plain in p.staff_no]
+        return tuple(people)
 
 
 @dataclass(frozen=True)

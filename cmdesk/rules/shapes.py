@@ -58,8 +58,8 @@ def structure(cls: type[T], value: object, *, where: str = "") -> T:
 
     Nothing is coerced: a number is no text, a text no number, `true` no 1; decimals come from strings only. Raises
     Rejected with every problem: `unknown_key`, `missing_key`, `wrong_type`, `not_a_number`, `not_a_date`,
-    `not_an_option`, `out_of_range`, `wrong_length`, `wrong_form`, `period_unknown`; Where.field is the dotted path
-    under `where`.
+    `not_an_option`, `out_of_range`, `wrong_length`, `wrong_form`, `period_unknown`,
+    `character_unusable`; Where.field is the dotted path under `where`.
     """
     try:
         return _CONVERTER.structure(value, cls)
@@ -138,6 +138,8 @@ def _kind(value: object) -> str:
 def _text(value: object, _: Any) -> str:
     if type(value) is not str:
         raise wrong_type("text", value)
+    if re.search("[\0\ud800-\udfff]", value):
+        raise reject("character_unusable")
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cmdesk.kernel.errors import CmdeskError, Problem, Rejected, Where
@@ -17,9 +18,20 @@ def place(where: Where) -> str:
         f"工作表“{where.sheet}”" if where.sheet else "",
         f"第 {where.row} 行" if where.row is not None else "",
         f"“{where.column}”列" if where.column else "",
-        f"“{where.field}”" if where.field and not where.column else "",
+        f"“{field_words(where)}”" if where.field and not where.column else "",
     )
     return "，".join(part for part in parts if part)
+
+
+def field_words(where: Where) -> str:
+    """Give the field of a place in the words of people, step by step of its path.
+
+    The keys of a JSON file stay as they stand in it, as does what has no word: numbers, names, options.
+    """
+    path = where.field or ""
+    if (where.file or "").endswith(".json"):
+        return path
+    return ".".join(sentences().get(f"field.{step}", step) for step in path.split("."))
 
 
 _SPOKEN = {"action": "permission", "one": "permission", "other": "permission", "verb": "verb"}
@@ -43,7 +55,11 @@ def _word(name: str, value: Any) -> Any:
 
 def message(problem: Problem) -> str:
     """Give the whole sentence of a problem or warning."""
-    before = place(problem.where)
+    where = problem.where
+    if where.sheet and not where.column and "heading" in problem.params:
+        # The sentence names the heading in the sender's words; the field's own name would say it twice.
+        where = replace(where, field=None)
+    before = place(where)
     said = sentence(problem.code, worded(problem.params))
     return f"{before}：{said}" if before else said
 

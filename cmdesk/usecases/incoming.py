@@ -42,16 +42,20 @@ class Intake:
 
 
 def mapping_file(path: Path | None) -> dict[str, Any] | None:
-    """Give the heading mapping of a JSON file. Raises Unavailable or Rejected `json_broken`."""
+    """Give the heading mapping of a JSON file. Raises Unavailable, or Rejected `json_broken`, `mapping_unreadable`."""
     if path is None:
         return None
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError):
-        raise Unavailable("file_unreadable", file=str(path), reason="") from None
+    except OSError as error:
+        raise Unavailable("file_unreadable", file=str(path), reason=error.strerror or "") from None
+    except UnicodeDecodeError:
+        raise Unavailable("file_unreadable", file=str(path), reason="不是 UTF-8") from None
     except json.JSONDecodeError as error:
         raise reject("json_broken", where=Where(file=path.name, row=error.lineno), position=error.colno) from None
-    return dict(found)
+    if not isinstance(found, dict):
+        raise reject("mapping_unreadable", where=Where(file=path.name), heading=path.name)
+    return found
 
 
 def own_unit_names(context: Context) -> tuple[str, ...]:

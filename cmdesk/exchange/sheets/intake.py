@@ -171,6 +171,9 @@ class Intake:
                 sheet.skipped.append(data)
             else:
                 sheet.values.append(_row(sheet, data, readers, needed, counts))
+        if any(problem.code == "column_missing" for problem in sheet.table.problems):
+            for values in sheet.values:
+                values.sound = False
         # The cells are read; kept, they would be most of what a large import holds.
         sheet.table = replace(sheet.table, rows=())
         _formula_notes(sheet, counts)
