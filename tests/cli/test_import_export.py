@@ -103,7 +103,7 @@ def test_that_an_option_that_a_kind_does_not_take_is_refused(shell: Any, x1: Pat
 
 
 def test_that_a_kind_or_period_that_is_not_there_is_refused(shell: Any, x1: Path) -> None:
-    assert shell("import", "nothing", x1, "--json", user=RECORDER).codes == ["usage_choice"]
+    assert shell("import", "nothing", x1, "--json", user=RECORDER).codes == ["kind_unknown"]
     assert shell("import", "indicators", x1, "--json", user=RECORDER).codes == ["period_needed"]
     assert shell("import", "indicators", x1, "--period", "2025-13", "--json", user=RECORDER).codes == ["period_unknown"]
     assert shell("import", "indicators", x1.with_name("none.xlsx"), "--period", "2025-04", user=RECORDER).status in {
