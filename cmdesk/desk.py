@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Any
 
 from cmdesk.kernel.clock import Clock, SystemClock
-from cmdesk.kernel.errors import Problem
+from cmdesk.kernel.errors import Problem, Unavailable, Where, refuse_any
 from cmdesk.kernel.progress import SILENT, Progress
-from cmdesk.kernel.text import tidy
+from cmdesk.kernel.text import tidy, unprintable
 from cmdesk.models.access import User, UserDuty
 from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
@@ -54,6 +54,12 @@ class Created:
 
     desk: Desk
     recovery_key: str
+
+    def discard(self) -> None:
+        """Close and remove the database again: what belonged to making it failed, and its key was never shown."""
+        path = self.desk.database.path
+        self.desk.close()
+        stored.remove_half_made(path)
 
 
 class ClosedDesk:
@@ -105,8 +111,31 @@ class ClosedDesk:
         """Write a copy of a workbook with every problem and warning marked in its cell, and a list of them all."""
         from cmdesk.exchange.sheets import annotated
 
-        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unavailable("file_not_written", path=str(target), reason=error.strerror or "") from error
         annotated.write(source, target, problems=problems, warnings=warnings, sentence=message)
+
+
+_LONGEST_NAME = 64
+"""Characters of a name in a certificate (X.520)."""
+
+
+def _name_problems(names: Mapping[str, str]) -> list[Problem]:
+    """Give what is wrong with the names of a new database, by field."""
+    problems = []
+    for field, value in names.items():
+        missing = unprintable(value, resources.has_glyph)
+        if not tidy(value):
+            problems.append(Problem("empty_text", Where(field=field)))
+        elif len(tidy(value)) > _LONGEST_NAME:
+            params = {"value": f"{value[:12]}…", "found": len(tidy(value)), "most": _LONGEST_NAME}
+            problems.append(Problem("name_too_long", Where(field=field), params))
+        if missing:
+            codes = "、".join(f"U+{ord(character):04X}" for character in missing)
+            problems.append(Problem("glyph_missing", Where(field=field), {"characters": codes}))
+    return problems
 
 
 News = Callable[[Mapping[str, Any]], None]
@@ -142,40 +171,47 @@ class Desk:
     ) -> Created:
         """Make a new database with its unit, its first user (系统管理员) and its rule set.
 
-        Raises Unavailable for a drive that must not hold one or a file that exists, Rejected for a faulty rule set.
+        Raises Unavailable for a drive that must not hold one or a file that exists, Rejected for a faulty rule set
+        and for names that are empty, too long for a certificate or not printable. Nothing half made is left.
         """
         clock = clock or SystemClock()
+        refuse_any(_name_problems({"unit_code": unit.code, "unit": unit.name, "number": user, "name": name}))
         raw, rules = resources.load_rule_set(rule_set)
         recovery_key = new_recovery_key()
         first_user = NewUser(number=user, name=tidy(name), duties=(Duty.ADMINISTRATOR,), password=password)
         database = stored.create(path, first_user, recovery_key, clock, label=tidy(unit.name), cost=cost)
-        with database.writing(Deed(actor=user, verb=CREATED, params={"unit": unit.code})) as transaction:
-            session = transaction.session
-            session.add(
-                Unit(
-                    code=unit.code,
-                    name=tidy(unit.name),
-                    short_name=tidy(unit.short_name or unit.name),
-                    covers_city=unit.covers_city,
-                    demo=unit.demo,
-                )
-            )
-            first = User(number=user, name=tidy(name))
-            session.add(first)
-            session.flush()
-            session.add(UserDuty(user_id=first.id, duty=Duty.ADMINISTRATOR, since=clock.now().date()))
-            session.add(
-                RuleSetRow(
-                    digest=digest(raw),
-                    version=rules.meta.version,
-                    state=rules.meta.state,
-                    body=raw,
-                    activated_at=clock.now(),
-                    activated_by=user,
-                )
-            )
         actor = Actor(user, tidy(name), frozenset({Duty.ADMINISTRATOR}))
-        return Created(desk=cls(database, clock, actor, cost), recovery_key=recovery_key)
+        created = Created(desk=cls(database, clock, actor, cost), recovery_key=recovery_key)
+        try:
+            with database.writing(Deed(actor=user, verb=CREATED, params={"unit": unit.code})) as transaction:
+                session = transaction.session
+                session.add(
+                    Unit(
+                        code=unit.code,
+                        name=tidy(unit.name),
+                        short_name=tidy(unit.short_name or unit.name),
+                        covers_city=unit.covers_city,
+                        demo=unit.demo,
+                    )
+                )
+                first = User(number=user, name=tidy(name))
+                session.add(first)
+                session.flush()
+                session.add(UserDuty(user_id=first.id, duty=Duty.ADMINISTRATOR, since=clock.now().date()))
+                session.add(
+                    RuleSetRow(
+                        digest=digest(raw),
+                        version=rules.meta.version,
+                        state=rules.meta.state,
+                        body=raw,
+                        activated_at=clock.now(),
+                        activated_by=user,
+                    )
+                )
+        except BaseException:
+            created.discard()
+            raise
+        return created
 
     @classmethod
     def open(cls, path: Path, *, user: str, password: str, clock: Clock | None = None) -> Desk:

@@ -32,3 +32,5 @@ def test_that_a_pipe_of_any_encoding_carries_every_name(encoding: str, monkeypat
 def test_that_a_launcher_without_streams_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["no-such-verb"]) == 2
+    # It opened one for itself.
+    sys.stdout.close()

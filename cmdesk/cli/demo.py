@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from cmdesk.cli import answers
+from cmdesk.kernel.errors import Where, reject
 
+_FEWEST, _MOST = 6, 999
 HELP = "演示县的全年：从花名册到签章报告、卷宗和上报包，全部走真实的流程"
 
 
@@ -22,6 +24,8 @@ def run(options: argparse.Namespace) -> int:
     """Live the year and print where everything lies."""
     from cmdesk.sample.whole import live
 
+    if not _FEWEST <= options.people <= _MOST:
+        raise reject("out_of_range", where=Where(field="--people"), value=options.people, least=_FEWEST, most=_MOST)
     outcome = live(
         options.folder,
         people=options.people,

@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the file and print what it is."""
     if options.kind not in KINDS:
-        raise UsageError("usage_choice", name="KIND", value=options.kind)
+        raise UsageError("kind_unknown", value=options.kind, known="、".join(KINDS))
     command = order(options)
     with opened.open_desk(options) as desk:
         done = desk.run(command, progress=answers.Bar(quiet=options.quiet))

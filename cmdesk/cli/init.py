@@ -7,6 +7,7 @@ from pathlib import Path
 
 from cmdesk.cli import answers, opened
 from cmdesk.desk import Desk, NewUnit
+from cmdesk.kernel.errors import Where, reject
 from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
 
 HELP = "建一个新数据库：单位、第一个用户（系统管理员）、规则集、试用签发机构；恢复密钥只在标准错误上显示一次"
@@ -26,8 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Make the database and print where it is."""
     if not options.user:
-        answers.complain("请用 --user 写明第一个用户的工号。")
-        return 2
+        raise reject("user_needed", where=Where(field="--user"))
     created = Desk.create(
         options.path,
         unit=NewUnit(code=options.unit_code, name=options.unit, covers_city=options.covers_city),
@@ -36,8 +36,12 @@ def run(options: argparse.Namespace) -> int:
         password=opened.password(options.password_file, f"请给 {options.name} 设口令："),
         rule_set=options.rule_set,
     )
-    with created.desk as desk:
-        desk.run(MakeTrialAuthority(roots=options.roots))
+    try:
+        created.desk.run(MakeTrialAuthority(roots=options.roots))
+    except BaseException:
+        created.discard()
+        raise
+    created.desk.close()
     answers.complain(
         f"恢复密钥（只显示这一次，请抄在纸上，两人签字后封存）：\n\n    {created.recovery_key}\n\n"
         "口令都忘了时，只有它能打开数据。"

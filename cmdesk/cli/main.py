@@ -8,11 +8,12 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from cmdesk.cli import answers
 from cmdesk.cli.usage import ChineseParser, UsageError
-from cmdesk.kernel.errors import CmdeskError, Where, reject
+from cmdesk.kernel.errors import Cancelled, CmdeskError, Unavailable, Where, reject
 
 COMMANDS = (
     "demo",
@@ -36,7 +37,6 @@ COMMANDS = (
     "check",
 )
 _FILES = {"import": "import_"}
-_CANCELLED = 130
 
 
 def available() -> tuple[str, ...]:
@@ -69,6 +69,7 @@ def parser(names: Sequence[str]) -> argparse.ArgumentParser:
 def run(argv: Sequence[str]) -> int:
     """Carry out one command and give its exit status: 0, or the status of the error's class."""
     as_json = "--json" in argv
+    _open_streams()
     try:
         options = _read(list(argv))
         if options.database and "://" in options.database:
@@ -82,15 +83,34 @@ def run(argv: Sequence[str]) -> int:
     except CmdeskError as error:
         return answers.refuse(error, as_json=as_json)
     except KeyboardInterrupt:
-        answers.complain("已取消，什么都没有改变。")
-        return _CANCELLED
+        return answers.refuse(Cancelled(), as_json=as_json)
     except BrokenPipeError:
-        # Whoever read the answer has read enough; what is still buffered must not fail once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read the answer has read enough.
+        _let_go_of_output()
         return 0
+    except OSError as trouble:
+        _let_go_of_output()
+        params = {"path": str(trouble.filename or "标准输出"), "reason": trouble.strerror or str(trouble)}
+        return answers.refuse(Unavailable("disk_in_the_way", **params), as_json=False)
     except Exception as bug:
         return answers.report_bug(bug, as_json=as_json)
     return status
+
+
+def _let_go_of_output() -> None:
+    """What is still buffered for a reader that is gone or a disk that is full must not fail once more at exit."""
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+        return
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """Give a program started without standard output or error somewhere to write to."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
 
 
 def _read(argv: list[str]) -> argparse.Namespace:

@@ -55,7 +55,7 @@ def second_person(options: argparse.Namespace, desk: Desk) -> Actor | None:
     return None if proof is None else desk.person(proof.number, proof.password)
 
 
-def password(path: str | None, prompt: str) -> str:
+def password(path: str | None, prompt: str, *, missing: str = "password_needed") -> str:
     """Give the password in a file, or ask for it on a terminal. Raises Unavailable where neither is possible."""
     if path:
         try:
@@ -63,7 +63,7 @@ def password(path: str | None, prompt: str) -> str:
         except (OSError, UnicodeDecodeError):
             raise Unavailable("password_file_unreadable", path=path) from None
     if not sys.stdin.isatty():
-        raise Unavailable("password_needed")
+        raise Unavailable(missing)
     return getpass.getpass(prompt)
 
 
@@ -73,7 +73,7 @@ def key_password_file(options: argparse.Namespace) -> Iterator[Path]:
     if options.key_password_file:
         yield Path(options.key_password_file)
         return
-    typed = password(None, "签名密钥的口令：")
+    typed = password(None, "签名密钥的口令：", missing="key_password_missing")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "password"
         path.touch(mode=0o600)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cmdesk.cli import answers, opened
+from cmdesk.cli.usage import UsageError
 from cmdesk.desk import Desk
 
 HELP = "规则集：show 显示，check 跑它自带的算例，try 试算别的算例，activate 启用"
@@ -23,6 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what is asked; nothing but `activate` needs a database."""
+    if options.file is not None and options.what in {"show", "check"}:
+        raise UsageError("rules_file_unused", what=options.what, value=options.file)
     if options.what == "activate":
         return _activate(options)
     desk = Desk.closed()

@@ -21,6 +21,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Sign, and print who signed what."""
-    password = opened.password(options.key_password_file, "签名口令：")
+    password = opened.password(options.key_password_file, "签名口令：", missing="key_password_missing")
     answers.say(Desk.closed().sign(options.file, options.key, password, options.field, out=options.out))
     return 0

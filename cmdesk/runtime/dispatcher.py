@@ -12,6 +12,7 @@ from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules.shapes import unstructure
 from cmdesk.runtime import access, meeting_duties
 from cmdesk.runtime.context import Actor, Context, Done
+from cmdesk.runtime.printable import unprintable_texts
 from cmdesk.runtime.reading import Surroundings
 from cmdesk.runtime.registry import Command, Undo, UseCase, use_case_of
 from cmdesk.storage.journal import Deed
@@ -115,7 +116,7 @@ def _handle_each(entry: UseCase, context: Context, commands: list[Command]) -> l
         kept = len(context.warnings)
         try:
             holder = meeting_duties.holder_for(context, entry, command)
-            answer = entry.handle(replace(context, holder=holder), command)
+            answer = _handle(entry, replace(context, holder=holder), command)
         except Rejected as refused:
             if len(commands) == 1:
                 raise
@@ -125,6 +126,19 @@ def _handle_each(entry: UseCase, context: Context, commands: list[Command]) -> l
     if problems:
         raise Rejected(problems, context.warnings)
     return done
+
+
+def _handle(entry: UseCase, context: Context, command: Command) -> Done:
+    """Carry out one order; what cannot be printed is refused together with whatever else is wrong."""
+    unusable = unprintable_texts(command, context.has_glyph)
+    try:
+        answer = entry.handle(context, command)
+    except Rejected as refused:
+        told = {problem.where.field for problem in refused.problems if problem.code == "glyph_missing"}
+        further = [problem for problem in unusable if problem.where.field not in told]
+        raise Rejected([*refused.problems, *further], refused.warnings) from None
+    refuse_any(unusable, context.warnings)
+    return answer
 
 
 def public_params(command: Command) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -31,7 +32,12 @@ def field_words(where: Where) -> str:
     path = where.field or ""
     if (where.file or "").endswith(".json"):
         return path
-    return ".".join(sentences().get(f"field.{step}", step) for step in path.split("."))
+    return ".".join(_field_step(step) for step in path.split("."))
+
+
+def _field_step(step: str) -> str:
+    order = re.fullmatch(r"\[(\d+)\]", step)
+    return f"第 {int(order[1]) + 1} 个" if order else sentences().get(f"field.{step}", step)
 
 
 _SPOKEN = {"action": "permission", "one": "permission", "other": "permission", "verb": "verb"}

@@ -136,7 +136,7 @@ def create(
             if with_ballast:
                 ballast.place(path)
         except BaseException:
-            _remove_half_made(path)
+            remove_half_made(path)
             raise
         KeyFile(key_file_path(path)).record_sign_in(user.number, clock)
         return Opened(path, key, tables, clock, lock, user.number)
@@ -279,7 +279,9 @@ def _build(path: Path, key: DataKey, shape: Shape) -> None:
     refuse_plain(path)
 
 
-def _remove_half_made(path: Path) -> None:
+def remove_half_made(path: Path) -> None:
+    """Remove a database that was being made and is not open: what belongs to it, but not its lock."""
+    path = path.absolute()
     for tail in _LEFTOVERS:
         path.with_name(path.name + tail).unlink(missing_ok=True)
     key_file_path(path).unlink(missing_ok=True)

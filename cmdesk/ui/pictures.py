@@ -108,6 +108,8 @@ class _Artist:
         for entry in workspace.entries:
             workspace.go(entry.code)
             self._each(entry.code)
+            for pose in workspace.pages[entry.code].poses():
+                self._each(f"{entry.code}-{pose}")
             if entry.code == "reports":
                 self._dialogs(workspace.pages[entry.code])
                 self._forms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from cmdesk.ui.widgets.progress import ProgressArea
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
+    from cmdesk.runtime.context import Actor, Done
+    from cmdesk.runtime.registry import Command, Query
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,37 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read everything anew."""
+
+    def poses(self) -> Iterator[str]:
+        """Take one state worth a picture after the other, and give its name each time: dialogs, open forms, tabs."""
+        yield from ()
+
+    def ask(self, query: Query, done: Callable[[Any], Any], label: str = "") -> Task[Any]:
+        """Ask off the window's thread and hear the answer on it; an error is shown where its class belongs."""
+        desk = self.room.desk
+        return self.room.tasks.read(
+            lambda progress: desk.ask(query, progress=progress), done=done, failed=self.fail, label=label
+        )
+
+    def order(
+        self,
+        command: Command,
+        done: Callable[[Done], Any],
+        label: str = "",
+        *,
+        second: Actor | None = None,
+        dry_run: bool = False,
+    ) -> Task[Done]:
+        """Carry out an order off the window's thread; a refusal goes to `show_problems`, all others to `fail`."""
+        desk = self.room.desk
+        task: Task[Done] = self.room.tasks.write(
+            lambda progress: desk.run(command, second=second, progress=progress, dry_run=dry_run),
+            done=done,
+            failed=self.fail,
+            label=label,
+        )
+        self.follow(task)
+        return task
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
         """Show problems at their fields; say whether they found a place. Pages with fields answer this."""

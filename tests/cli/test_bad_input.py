@@ -154,6 +154,107 @@ def test_that_a_closed_period_takes_no_more_figures(shell: Any, x1: Path) -> Non
     assert figures_kept(shell) == before
 
 
+def a_roster(path: Path, *, without: str = "", name: str = "某某") -> Path:
+    row = {"工号": "0801", "姓名": name, "岗位": "其他", "用工性质": "在册"}
+    row.pop(without, None)
+    book = Workbook()
+    book.worksheets[0].append(list(row))
+    book.worksheets[0].append(list(row.values()))
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("heading", ["工号", "姓名", "用工性质"])
+def test_that_a_roster_without_a_column_it_needs_is_refused(shell: Any, heading: str) -> None:
+    path = a_roster(shell.folder / "花名册.xlsx", without=heading)
+    said = shell("import", "roster", path, "--json", user=RECORDER)
+    assert (said.status, said.codes) == (2, ["column_missing"])
+
+
+def test_that_a_marked_copy_never_replaces_the_senders_file(shell: Any) -> None:
+    path = a_roster(shell.folder / "花名册.xlsx", name="某\ue000")
+    before = path.read_bytes()
+    said = shell("import", "roster", path, "--annotated", path, "--json", user=RECORDER)
+    assert (said.status, said.codes) == (2, ["annotated_is_source"])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[" * 5000, "json_too_deep"),
+        ('{"staff_no": "0001", "staff_no": "0002"}', "key_twice"),
+        ('{"urban": ' + "9" * 5000 + "}", "number_too_long"),
+        ('{"urban": NaN}', "not_a_number"),
+        ('{"urban": 1.5}', "number_needs_quotes"),
+        ('{"staff_no": "\\ud800", "since": "2025-05-01"}', "character_unusable"),
+        ('{"staff_no": "0001\\u0000", "since": "2025-05-01"}', "character_unusable"),
+        ('{"staff_no": "0001", "since": "1900-01-01", "note": "x"}', "out_of_range"),
+        ('{"staff_no": "0001", "since": "2025-05-01", "note": "某\\ue000"}', "glyph_missing"),
+        ('{"staff_no": "0001", "since": "2025-05-01", "urban": -5, "rural": 5}', "out_of_range"),
+    ],
+)
+def test_that_bad_json_is_told_and_never_a_bug(shell: Any, text: str, code: str) -> None:
+    said = shell("do", "org.change", shell.file("c.json", text), "--json", user=RECORDER)
+    assert said.status == 2
+    assert said.codes == [code]
+
+
+def test_that_a_mapping_that_is_no_object_is_refused(shell: Any) -> None:
+    path = a_roster(shell.folder / "花名册.xlsx")
+    said = shell("import", "roster", path, "--mapping", shell.file("m.json", "[]"), "--json", user=RECORDER)
+    assert (said.status, said.codes) == (2, ["mapping_unreadable"])
+
+
+def test_that_a_user_without_number_name_and_duty_is_refused(shell: Any) -> None:
+    given = {"number": "", "name": " ", "duties": [], "password_file": str(shell.file("新口令", "新的口令八位"))}
+    said = shell("do", "access.add_user", shell.file("u.json", json.dumps(given)), "--json", user="9009")
+    assert (said.status, sorted(said.codes)) == (2, ["empty_text", "empty_text"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"--name": "某\ue000"}, 2),
+        ({"--unit": ""}, 2),
+        ({"--unit": "县" * 65}, 2),
+        ({"--roots": "/dev/null/根.pem"}, 5),
+    ],
+)
+def test_that_a_refused_init_leaves_no_database(shell: Any, changes: dict[str, str], status: int) -> None:
+    given = {"--unit-code": "1", "--unit": "某县", "--user": "1", "--name": "某某", **changes}
+    path = shell.folder / "新" / "新.db"
+    words = [word for pair in given.items() for word in pair]
+    said = shell("init", path, *words, "--password-file", shell.file("口令", "口令口令口令"))
+    assert (said.status, said.out) == (status, "")
+    assert [file.name for file in path.parent.glob("*") if not file.name.endswith(".lock")] == []
+
+
+def test_that_an_answer_that_finds_no_room_is_no_bug(shell: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("w", encoding="utf-8") as out:
+        monkeypatch.setattr("sys.stdout", out)
+        assert shell("rules", "show").status == 5
+
+
+@pytest.mark.parametrize("people", [-3, 0, 5, 10**6])
+def test_that_a_county_of_no_size_is_refused_before_anything_is_made(shell: Any, people: int) -> None:
+    said = shell("demo", shell.folder / "演示", "--people", people, "--json")
+    assert (said.status, said.codes) == (2, ["out_of_range"])
+    assert not (shell.folder / "演示").exists()
+
+
+def test_that_a_rule_set_given_in_the_wrong_place_is_not_passed_over(shell: Any) -> None:
+    assert shell("rules", "check", shell.file("规则.json", "{}"), "--json").codes == ["rules_file_unused"]
+
+
+def test_that_the_reason_of_the_disk_is_told_in_chinese(shell: Any) -> None:
+    said = shell("import", "roster", shell.folder / "没有.xlsx", user=RECORDER)
+    assert (said.status, "没有这个文件" in said.err) == (5, True)
+
+
 def figures_kept(shell: Any) -> int:
     """Count the figures in the database, opened and closed again."""
     with (

@@ -13,7 +13,7 @@ MISSING = Problem(
 def test_that_the_place_is_file_sheet_row_and_column() -> None:
     assert place(MISSING.where) == "文件“花名册.xlsx”，工作表“人员”，第 4 行，“F”列"
     assert place(Where(field="period")) == "“期间”"
-    assert place(Where(row=2, field="topic")) == "第 2 行，“算例主题”"
+    assert place(Where(row=2, field="topic")) == "第 2 行，“主题”"
     assert place(Where()) == ""
 
 

@@ -22,8 +22,8 @@ SHORTEST = 6
 class AddUser(Command):
     """Add a standing user with duties; the password stands in a file that only that person wrote.
 
-    Refused: `user_exists`, `password_short`, `duties_exclude` (administration with scoring or audit). Cannot be
-    undone: the key slot lies outside the database.
+    Refused: `user_exists`, `password_short`, `empty_text`, `duties_exclude` (administration with
+    scoring or audit). Cannot be undone: the key slot lies outside the database.
     """
 
     number: str
@@ -41,6 +41,9 @@ def handle(context: Context, command: AddUser) -> Done:
     )
     if context.session.scalar(select(User.id).where(User.number == command.number)):
         problems.append(Problem("user_exists", Where(field="number"), {"number": command.number}))
+    problems += [
+        Problem("empty_text", Where(field=name)) for name in ("number", "name") if not tidy(getattr(command, name))
+    ]
     problems += duty_problems(command.duties)
     refuse_any(problems)
     person_id = person_by_no(context, command.staff_no) if command.staff_no else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -63,10 +64,10 @@ def handle(context: Context, command: ImportSheets) -> Done:
     intake = Intake()
     problems: list[Problem] = []
     sheets: list[tuple[Checked, str]] = []
-    for done, row in enumerate(reading.rows):
+    arriving = [entry_of(row, context.rule_set) for row in reading.rows]
+    for done, (row, entry) in enumerate(zip(reading.rows, arriving, strict=True)):
         context.progress.step(done, len(reading.rows), "检查检查单")
         found = stored.get(row.number)
-        entry = entry_of(row, context.rule_set)
         if found is not None and found[0] != "draft":
             same = found[1] == _content(entry)
             state = "unchanged" if same else "changed"
@@ -77,7 +78,7 @@ def handle(context: Context, command: ImportSheets) -> Done:
         _, other, _ = roll.find(row.staff_no, row.name, row.place)
         # An unknown number is told of by the check of the sheet, together with unknown inspectors.
         problems += [problem for problem in other if problem.code != "unknown_person"]
-        checked, wrong = sheet_store.check(context, entry)
+        checked, wrong = sheet_store.check(context, entry, arriving=arriving)
         score, unscored = sheet_store.score_of(context, entry.answers, red_line=entry.red_line is not None)
         problems += [p.at(**row.place.as_json()) for p in (*wrong, *unscored)]
         if score is not None and row.given_score is not None and Decimal(score) != row.given_score:
@@ -88,9 +89,14 @@ def handle(context: Context, command: ImportSheets) -> Done:
             sheets.append((checked, score))
     incoming.refuse_unread(context, reading, problems)
     run = incoming.record(context, "sheets", reading, intake, command.period)
+    # A re-check refers to the sheet it replaces, which may have come in the same workbook.
+    sheets.sort(key=lambda one: one[0].entry.tier != "county")
+    stored_now: dict[str, uuid.UUID] = {}
     for done, (checked, score) in enumerate(sheets):
         context.progress.step(done, len(sheets), "写入检查单")
-        sheet_id = sheet_store.store(context, checked, state="finished")
+        replaces = checked.replaces or stored_now.get(checked.entry.replaces or "")
+        sheet_id = sheet_store.store(context, replace(checked, replaces=replaces), state="finished")
+        stored_now[checked.entry.number] = sheet_id
         context.session.get_one(InspectionSheet, sheet_id).score = score
         entry = checked.entry
         fact = entry.red_line.fact if entry.red_line else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -61,8 +61,13 @@ class Checked:
     replaces: uuid.UUID | None
 
 
-def check(context: Context, entry: SheetEntry) -> tuple[Checked | None, list[Problem]]:
-    """Give the sheet with its people found, and every problem. Warnings go to the context."""
+def check(
+    context: Context, entry: SheetEntry, *, arriving: Collection[SheetEntry] = ()
+) -> tuple[Checked | None, list[Problem]]:
+    """Give the sheet with its people found, and every problem. Warnings go to the context.
+
+    A re-check may name one of the sheets `arriving` with it; `replaces` is then None until that one is stored.
+    """
     problems: list[Problem] = []
     found = _people(context, entry, problems)
     problems += month_problems(context, entry.visited_on)
@@ -72,7 +77,7 @@ def check(context: Context, entry: SheetEntry) -> tuple[Checked | None, list[Pro
         )
     if (entry.tier == "city") != (entry.replaces is not None):
         problems.append(Problem("re_check_of_nothing", Where(field="replaces")))
-    replaces = _replaced(context, entry, problems)
+    replaces = _replaced(context, entry, found[0] if found else None, arriving, problems)
     kinds = [*(kind.code for kind in context.rule_set.evidence_kinds.items), "other"]
     codes = [code.code for code in context.rule_set.problem_codes.items]
     wrong, odd = rules.check_answers(
@@ -189,19 +194,29 @@ def _people(
     return person, tuple(inspectors)
 
 
-def _replaced(context: Context, entry: SheetEntry, problems: list[Problem]) -> uuid.UUID | None:
+def _replaced(
+    context: Context,
+    entry: SheetEntry,
+    person: uuid.UUID | None,
+    arriving: Collection[SheetEntry],
+    problems: list[Problem],
+) -> uuid.UUID | None:
+    """Find the sheet of the same person and month that a re-check names, stored or arriving with it."""
     if entry.replaces is None:
         return None
+    month = Period.month_of(entry.visited_on)
     found = context.session.execute(
-        select(InspectionSheet.id, InspectionSheet.visited_on).where(
+        select(InspectionSheet.id, InspectionSheet.visited_on, InspectionSheet.person_id).where(
             InspectionSheet.unit_id == context.unit.id, InspectionSheet.number == entry.replaces
         )
     ).first()
-    if found is None or Period.month_of(found.visited_on) != Period.month_of(entry.visited_on):
+    if found is not None and Period.month_of(found.visited_on) == month and person in {None, found.person_id}:
+        replaced: uuid.UUID = found.id
+        return replaced
+    wanted = (entry.replaces, entry.staff_no, "county", month)
+    if wanted not in {(o.number, o.staff_no, o.tier, Period.month_of(o.visited_on)) for o in arriving}:
         problems.append(Problem("re_check_of_nothing", Where(field="replaces"), {"number": entry.replaces}))
-        return None
-    replaced: uuid.UUID = found.id
-    return replaced
+    return None
 
 
 def _fill(context: Context, row: InspectionSheet, sheet: Checked, state: str) -> None:

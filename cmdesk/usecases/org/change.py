@@ -17,15 +17,19 @@ from cmdesk.queries.org import PersonOn, people_on, person_by_no
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 
+_EARLIEST = date(1950, 1, 1)
+_MOST_RETAILERS = 9999
+_LONGEST = {"line": 60, "note": 400}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change(Command):
     """Change post, status, route, education, qualification or note of a person from `since` on.
 
     What is left out stays as it is. Rungs are changed only by a roster or a decision of the city. Refused:
-    `unknown_person`, `value_not_allowed`, `retailers_both`, `period_closed` (a post, status or route reaching into a
-    closed month), `nothing_given`; Conflict `changed_by_another` where `version` is no longer the stored one. One
-    undo step.
+    `unknown_person`, `value_not_allowed`, `out_of_range`, `too_many_characters`, `retailers_both`, `period_closed`
+    (a post, status or route reaching into a closed month), `nothing_given`; Conflict `changed_by_another` where
+    `version` is no longer the stored one. One undo step.
     """
 
     staff_no: str
@@ -48,7 +52,14 @@ def handle(context: Context, command: Change) -> Done:
     if command.version is not None and command.version != person.version:
         raise Conflict("changed_by_another", staff_no=command.staff_no, name=person.name)
     standing = next(p for p in people_on(context, command.since) if p.id == found)
-    refuse_any([*_word_problems(command), *_route_problems(command), *_period_problems(context, command)])
+    refuse_any(
+        [
+            *_word_problems(command),
+            *_route_problems(command),
+            *_day_problems(context, command),
+            *_period_problems(context, command),
+        ]
+    )
     _spells(context, command, standing)
     for name in ("education", "qualification", "note"):
         value = getattr(command, name)
@@ -71,17 +82,33 @@ def _word_problems(command: Change) -> list[Problem]:
         value = getattr(command, name)
         if value is not None and value not in {entry[0] for entry in words.entries}:
             problems.append(Problem("value_not_allowed", Where(field=name), {"value": value, "allowed": words.allowed}))
+    for name, most in _LONGEST.items():
+        found = len(getattr(command, name) or "")
+        if found > most:
+            problems.append(Problem("too_many_characters", Where(field=name), {"found": found, "most": most}))
     given = (command.post, command.status, command.urban, command.rural, command.line)
     if all(value is None for value in (*given, command.education, command.qualification, command.note)):
         problems.append(Problem("nothing_given"))
     return problems
 
 
+def _day_problems(context: Context, command: Change) -> list[Problem]:
+    latest = date(context.today().year + 1, 12, 31)
+    if _EARLIEST <= command.since <= latest:
+        return []
+    params = {"value": command.since, "least": _EARLIEST, "most": latest}
+    return [Problem("out_of_range", Where(field="since"), params)]
+
+
 def _route_problems(command: Change) -> list[Problem]:
     counts = (command.urban, command.rural)
-    if (counts[0] is None) != (counts[1] is None) or any(count is not None and count < 0 for count in counts):
+    if (counts[0] is None) != (counts[1] is None):
         return [Problem("retailers_both", Where(field="rural"))]
-    return []
+    return [
+        Problem("out_of_range", Where(field=name), {"value": count, "least": 0, "most": _MOST_RETAILERS})
+        for name, count in zip(("urban", "rural"), counts, strict=True)
+        if count is not None and not 0 <= count <= _MOST_RETAILERS
+    ]
 
 
 def _period_problems(context: Context, command: Change) -> list[Problem]:

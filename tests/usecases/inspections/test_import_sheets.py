@@ -176,3 +176,39 @@ def test_that_a_red_line_and_the_handbook_are_known_by_their_names(county: Count
     assert (red.red_line.kind, red.row.score) == ("false_orders", "0.00")
     lines = [line for answer in county.ask(KEYING, OneSheet(number=number)).answers for line in answer.deductions]
     assert "manual" in {line.evidence for line in lines}
+
+
+def re_checked(county: County, pristine: Path, *, of_row: int) -> tuple[Path, str]:
+    """Give the workbook with its last sheet made the city's re-check of the sheet in a row, and its number."""
+    book = load_workbook(pristine)
+    sheet = book["检查单"]
+    column = {str(cell.value): cell.column for cell in sheet[1]}
+    last = sheet.max_row
+    number = str(sheet.cell(last, column["单号"]).value)
+    sheet.cell(last, column["层级"]).value = "市复查"
+    sheet.cell(last, column["被复查单号"]).value = sheet.cell(of_row, column["单号"]).value
+    path = county.folder / "d04.xlsx"
+    book.save(path)
+    return path, number
+
+
+def test_that_a_re_check_may_come_with_the_sheet_it_replaces(county: County, pristine: Path) -> None:
+    sheet = load_workbook(pristine)["检查单"]
+    heading = [str(cell.value) for cell in sheet[1]].index("工号") + 1
+    people = {row: sheet.cell(row, heading).value for row in range(2, sheet.max_row + 1)}
+    same = next(row for row, person in people.items() if person == people[sheet.max_row] and row != sheet.max_row)
+    path, number = re_checked(county, pristine, of_row=same)
+    county.run(KEYING, ImportSheets(file=path, period=JANUARY))
+    county.sit(KEYING)
+    assert county.desk.ask(OneSheet(number=number)).row.tier == "city"
+    again = county.run(KEYING, ImportSheets(file=path, period=JANUARY))
+    assert again.answer["unchanged"] == SHEETS
+
+
+def test_that_a_re_check_of_somebody_else_is_refused(county: County, pristine: Path) -> None:
+    sheet = load_workbook(pristine)["检查单"]
+    heading = [str(cell.value) for cell in sheet[1]].index("工号") + 1
+    last = sheet.cell(sheet.max_row, heading).value
+    other = next(row for row in range(2, sheet.max_row) if sheet.cell(row, heading).value != last)
+    path, _ = re_checked(county, pristine, of_row=other)
+    assert [problem.code for problem in problems_of(county, path)] == ["re_check_of_nothing"]
