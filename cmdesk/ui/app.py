@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib
 import logging
 import os
 import sys
-import threading
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QSettings, QTimer, QTranslator
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cmdesk.kernel.clock import SystemClock
 from cmdesk.kernel.places import default_database, user_data, user_logs
 from cmdesk.ui import words
-from cmdesk.ui.theme.look import Look
+from cmdesk.ui.theme.look import STYLE, Look
 from cmdesk.ui.window import Window
 
 LOG_BYTES, LOG_FILES = 1_000_000, 5
-FIRST_PICTURE_MS = 50
+FIRST_PICTURE_MS = 150
 
 
 def start(path: Path | None = None) -> int:
     """Open the window on a database and run until it is closed; gives the exit status."""
     _choose_input_method()
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
     if not isinstance(app, QApplication):
         raise TypeError("a window needs a QApplication")
     app.setApplicationName("cmdesk")
     app.setApplicationDisplayName(words.PRODUCT)
-    speak_chinese(app)
     settings = open_settings()
     chosen = settings.value("window/database")
     window = Window(Look(app), SystemClock(), path or Path(str(chosen or default_database())), settings, "")
@@ -42,7 +39,7 @@ def start(path: Path | None = None) -> int:
     window.show()
     crash_file = _crash_file()
     # Not before the first picture: they would fight for the interpreter.
-    QTimer.singleShot(FIRST_PICTURE_MS, partial(_after_first_picture, window))
+    QTimer.singleShot(FIRST_PICTURE_MS, partial(_after_first_picture, app, window))
     status = app.exec()
     if crash_file is not None:
         faulthandler.disable()
@@ -50,17 +47,15 @@ def start(path: Path | None = None) -> int:
     return status
 
 
-def _after_first_picture(window: Window) -> None:
+def _after_first_picture(app: QApplication, window: Window) -> None:
+    from cmdesk.ui.warming import QtWarming, warm_up
+
+    speak_chinese(app)
     _log()
     window.show_version(program_version())
+    window.take_keys()
     warm_up()
-
-
-def warm_up() -> threading.Thread:
-    """Import what opening a database needs, on a thread of its own: nobody waits for it while a password is typed."""
-    thread = threading.Thread(target=importlib.import_module, args=("cmdesk.desk",), name="warm-up", daemon=True)
-    thread.start()
-    return thread
+    QtWarming(window)
 
 
 def open_settings() -> QSettings:
@@ -70,6 +65,8 @@ def open_settings() -> QSettings:
 
 def speak_chinese(app: QApplication) -> None:
     """Let Qt's own buttons and menus speak Chinese."""
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):

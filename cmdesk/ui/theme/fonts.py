@@ -21,15 +21,15 @@ class Fonts:
         for name in _FIRST:
             self._load(name)
         self._rare_loaded = False
+        self._made: dict[tuple[int, bool], QFont] = {}
         self._known: QRawFont | None = None
 
     def font(self, pixels: float, *, bold: bool = False) -> QFont:
         """Give the font of a size in device-independent pixels; two weights, 400 and 700."""
-        font = QFont(list(_FAMILIES))
-        font.setPixelSize(max(1, round(pixels)))
-        font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        return font
+        key = (max(1, round(pixels)), bold)
+        if key not in self._made:
+            self._made[key] = _made(*key)
+        return QFont(self._made[key])
 
     def cover(self, texts: Iterable[str]) -> bool:
         """Load the rare characters if one of `texts` needs them; say whether they were loaded now."""
@@ -49,3 +49,11 @@ class Fonts:
     @staticmethod
     def _load(name: str) -> None:
         QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
+
+
+def _made(pixels: int, bold: bool) -> QFont:
+    font = QFont(list(_FAMILIES))
+    font.setPixelSize(pixels)
+    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtGui import QPixmap
 
 from cmdesk.kernel.places import resources
 
 SHARP = 2
 """Icons are rendered at this many times their size, so that they are crisp at 200 % too."""
+_OWN_SIZE = 'width="24" height="24"'
 
 
 class Icons:
-    """The icons of `resources/icons`, by the name of their file without ending."""
+    """The line icons of `resources/icons`, each drawn on 24 by 24, by the name of their file without ending."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, int], QPixmap] = {}
@@ -25,20 +24,13 @@ class Icons:
             self._kept[key] = self._drawn(name, colour, size)
         return self._kept[key]
 
-    def icon(self, name: str, colour: str, size: int = 18) -> QIcon:
-        """Give the same as an icon for actions and menus."""
-        return QIcon(self.pixmap(name, colour, size))
-
     @staticmethod
     def _drawn(name: str, colour: str, size: int) -> QPixmap:
-        source = (resources() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
-        renderer = QSvgRenderer(QByteArray(source.encode()))
-        pixmap = QPixmap(QSize(size, size) * SHARP)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        try:
-            renderer.render(painter, QRectF(0, 0, size * SHARP, size * SHARP))
-        finally:
-            painter.end()
+        side = size * SHARP
+        source = (resources() / "icons" / f"{name}.svg").read_text("utf-8")
+        drawing = source.replace("currentColor", colour).replace(_OWN_SIZE, f'width="{side}" height="{side}"')
+        pixmap = QPixmap()
+        # Qt's plug-in reads SVG; the module QtSvg would have to be loaded before the first picture.
+        pixmap.loadFromData(drawing.encode())
         pixmap.setDevicePixelRatio(SHARP)
         return pixmap

@@ -16,6 +16,8 @@ from cmdesk.ui.theme.sheet import style_sheet
 from cmdesk.ui.theme.tokens import DARK, LIGHT, Tokens
 
 T = TypeVar("T")
+STYLE = ("-style", "Fusion")
+"""Arguments of the QApplication: the style that all colours are made for. Setting it later costs a class of Qt more."""
 COMPACT_BELOW = 820
 TIGHT_BELOW = 760
 TEXT_SIZES = (100, 115, 130)
@@ -61,7 +63,6 @@ class Look(QObject):
         """Give colours and base font to the whole application."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            app.setStyle("Fusion")
             app.setPalette(palette(self.tokens))
             app.setFont(self.font(13))
             app.setStyleSheet(style_sheet(self.tokens, self._arrow()))

@@ -15,14 +15,21 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {{
 QPlainTextEdit {{ padding: 6px 8px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateEdit:focus, QComboBox:focus {{
   border: 2px solid {fill}; padding: 0 9px; min-height: 30px; }}
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{ background: {disabled_ground}; color: {disabled};
+QPlainTextEdit:focus {{ padding: 5px 7px; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QComboBox:disabled {{
+  background: {disabled_ground}; color: {disabled};
   border-color: {line}; }}
-QLineEdit[wrong="true"] {{ border: 2px solid {bad_line}; padding: 0 9px; min-height: 30px; }}
+QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: 2px solid {bad_line}; padding: 0 9px; min-height: 30px; }}
+QPlainTextEdit[wrong="true"] {{ border: 2px solid {bad_line}; padding: 5px 7px; }}
+QListWidget[card="true"] {{ background: {card}; border: 1px solid {ctl}; border-radius: 8px; padding: 4px; }}
+QListWidget[card="true"]::item {{ min-height: 30px; padding: 0 8px; border-radius: 6px; }}
+QListWidget[card="true"]::item:selected {{ background: {selection}; color: {text}; }}
 QLineEdit[secret="true"] {{ lineedit-password-character: 8226; min-height: 40px; padding: 0 40px 0 42px; }}
 QLineEdit[secret="true"]:focus {{ min-height: 38px; padding: 0 39px 0 41px; }}
 QLineEdit[search="true"] {{ padding-left: 34px; }}
 QLineEdit[search="true"]:focus {{ padding-left: 33px; }}
 QLineEdit[bare="true"] {{ border: none; background: transparent; }}
+QComboBox[chosen="false"] {{ color: {faint}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: none; width: 28px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{arrow}"); width: 14px; height: 14px; }}
 QComboBox QAbstractItemView {{ background: {card}; color: {text}; border: 1px solid {ctl}; outline: none;
@@ -48,4 +55,5 @@ QCheckBox {{ spacing: 8px; }}
 
 def style_sheet(tokens: Tokens, arrow: str = "") -> str:
     """Give the style sheet in the colours of `tokens`; `arrow` is the picture file of the arrow in lists."""
-    return _SHEET.format(arrow=arrow, **{name: value for name, value in vars(tokens).items() if isinstance(value, str)})
+    colours = {name: value for name, value in tokens._asdict().items() if isinstance(value, str)}
+    return _SHEET.format(arrow=arrow, **colours)

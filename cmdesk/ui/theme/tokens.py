@@ -1,12 +1,11 @@
 """The colours of the window, light and dark, and how far apart two of them are."""
 
-from __future__ import annotations
+from typing import NamedTuple
 
-from dataclasses import dataclass, fields
+# Named tuples: the first picture waits for their making, and a dataclass of thirty fields takes long.
 
 
-@dataclass(frozen=True)
-class Tint:
+class Tint(NamedTuple):
     """A state as text and as the ground under it, with the line around that ground."""
 
     text: str
@@ -14,8 +13,7 @@ class Tint:
     line: str
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Every colour of the window, as `#RRGGBB`. `second` and `faint` are quieter texts, `ctl` borders of controls,
     `fill` the filled button and focus, `primary` blue as text, `onsel` and `warnsel` texts on a selected row."""
 
@@ -170,7 +168,7 @@ def text_pairs(tokens: Tokens) -> tuple[tuple[str, str, str], ...]:
 
 def colour_names() -> tuple[str, ...]:
     """Give the names of all tokens."""
-    return tuple(f.name for f in fields(Tokens))
+    return Tokens._fields
 
 
 def _luminance(colour: str) -> float:

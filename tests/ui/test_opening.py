@@ -1,0 +1,66 @@
+"""What is put off until the first picture stands, and what is made ready while a password is typed."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from cmdesk.storage.shape import shipped_shape
+from cmdesk.ui import warming
+from cmdesk.ui.opening import free_collector, hold_collector
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Leave the collector as it was."""
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.mark.shows("141")
+def test_that_no_garbage_is_looked_for_until_everything_stands(collector: None) -> None:
+    hold_collector()
+    assert not gc.isenabled()
+    warming.warm_up().join()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+
+
+def test_that_what_a_sign_in_needs_is_there_after_the_warm_up(collector: None) -> None:
+    warming.warm_up().join()
+    assert {"cmdesk.desk", "cmdesk.queries.home", "argon2.low_level"} <= sys.modules.keys()
+    assert shipped_shape() is shipped_shape()
+
+
+def test_that_the_collector_is_freed_even_where_the_warm_up_fails(
+    collector: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(name: str) -> None:
+        raise ImportError(name)
+
+    monkeypatch.setattr(warming.importlib, "import_module", broken)
+    hold_collector()
+    with pytest.raises(ImportError):
+        warming._prepare()
+    assert gc.isenabled()
+
+
+def test_that_the_classes_of_qt_are_made_in_steps_that_end(qtbot: QtBot) -> None:
+    parent = QObject()
+    ended = []
+    made = warming.QtWarming(parent)
+    made.destroyed.connect(lambda: ended.append(True))
+    qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
+    assert "cmdesk.ui.pages.home.page" in sys.modules
+
+
+def test_that_freeing_twice_does_no_harm(collector: None) -> None:
+    free_collector()
+    free_collector()
+    assert gc.isenabled()
