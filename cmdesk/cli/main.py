@@ -6,10 +6,13 @@ import argparse
 import importlib
 import importlib.util
 import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import Any
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, NoReturn
 
 from cmdesk.cli import answers
 from cmdesk.cli.usage import ChineseParser, UsageError
@@ -37,6 +40,8 @@ COMMANDS = (
     "check",
 )
 _FILES = {"import": "import_"}
+TERMINATED = 143
+"""Exit status after a SIGTERM, as shells give it."""
 
 
 def available() -> tuple[str, ...]:
@@ -70,6 +75,11 @@ def run(argv: Sequence[str]) -> int:
     """Carry out one command and give its exit status: 0, or the status of the error's class."""
     as_json = "--json" in argv
     _open_streams()
+    with _ended_politely():
+        return _answered(argv, as_json=as_json)
+
+
+def _answered(argv: Sequence[str], *, as_json: bool) -> int:
     try:
         options = _read(list(argv))
         if options.database and "://" in options.database:
@@ -82,6 +92,9 @@ def run(argv: Sequence[str]) -> int:
         return answers.refuse_usage(wrong, as_json=as_json)
     except CmdeskError as error:
         return answers.refuse(error, as_json=as_json)
+    except Terminated:
+        answers.refuse(Cancelled(), as_json=as_json)
+        return TERMINATED
     except KeyboardInterrupt:
         return answers.refuse(Cancelled(), as_json=as_json)
     except BrokenPipeError:
@@ -95,6 +108,30 @@ def run(argv: Sequence[str]) -> int:
     except Exception as bug:
         return answers.report_bug(bug, as_json=as_json)
     return status
+
+
+class Terminated(KeyboardInterrupt):
+    """The system, or whoever stopped the program from outside, wants it to end."""
+
+
+@contextmanager
+def _ended_politely() -> Iterator[None]:
+    """Let a SIGTERM cancel the work as Ctrl+C does: what is half done is rolled back and said."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        # A second one must not interrupt the clearing up.
+        signal.signal(number, signal.SIG_IGN)
+        raise Terminated
+
+    if threading.current_thread() is not threading.main_thread():
+        # Signals reach the main thread alone, and only it may ask for them.
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _let_go_of_output() -> None:

@@ -1,25 +1,18 @@
 """What may be known of a database before anybody has signed in: names, waiting times, backups, who has it open.
 
-Heavy parts are imported where they are used, so that the sign-in page stands before they are there.
+Heavy parts are imported where they are used, so that the sign-in page stands before they are there. For the same
+reason the values are named tuples: a dataclass takes five times as long to make at the start of the program.
 """
 
-from __future__ import annotations
-
-import os
-import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from cmdesk.kernel.clock import SystemClock
 from cmdesk.kernel.errors import CmdeskError, Unavailable
 
-GIB = 1024**3
 
-
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """A person who may sign in. `failures` are wrong passwords since the last sign-in, `wait_until` ends a delay."""
 
     number: str
@@ -30,8 +23,7 @@ class Standing:
     wait_until: datetime | None
 
 
-@dataclass(frozen=True)
-class Doorstep:
+class Doorstep(NamedTuple):
     """The unit's name and its standing users, in order of their last sign-in, newest first."""
 
     path: Path
@@ -39,8 +31,7 @@ class Doorstep:
     people: tuple[Standing, ...]
 
 
-@dataclass(frozen=True)
-class Surety:
+class Surety(NamedTuple):
     """How safe the data are: where they lie, how big they are, and the last backups."""
 
     path: Path
@@ -48,23 +39,6 @@ class Surety:
     backup_at: datetime | None
     verified: bool
     off_disk_at: datetime | None
-
-
-@dataclass(frozen=True)
-class Place:
-    """A drive that first start offers: `refusal` says in a code why no database may lie there, None if it may."""
-
-    folder: Path
-    name: str
-    kind: str
-    free: int
-    system: bool
-    refusal: str | None
-
-    @property
-    def scarce(self) -> bool:
-        """Say whether less than 2 GB are free."""
-        return self.free < 2 * GIB
 
 
 SAMPLE_USERS = "users.json"
@@ -125,56 +99,5 @@ def holder_problem(path: Path) -> CmdeskError | None:
     return None
 
 
-def places(candidates: Iterable[Path] | None = None) -> tuple[Place, ...]:
-    """Give the drives to choose from, the best first: local, not the system's, most room; refused ones at the end."""
-    found = [place_of(folder) for folder in (candidates if candidates is not None else _roots())]
-    return tuple(sorted(found, key=lambda p: (p.refusal is not None, p.system, -p.free)))
-
-
-def place_of(folder: Path) -> Place:
-    """Describe the drive of a folder, which need not exist yet."""
-    from cmdesk.storage.drives import drive_of, refuse_unfit
-
-    drive = drive_of(folder)
-    try:
-        refuse_unfit(folder)
-    except CmdeskError as problem:
-        refusal: str | None = problem.code
-    else:
-        refusal = None
-    return Place(folder, _drive_name(folder), str(drive.kind), drive.free, _is_system(folder), refusal)
-
-
 def _latest_first(person: Standing) -> tuple[float, str]:
     return (-person.last_sign_in.timestamp() if person.last_sign_in else 0.0, person.number)
-
-
-def _drive_name(folder: Path) -> str:
-    return folder.drive or str(_mount_of(folder))
-
-
-def _mount_of(folder: Path) -> Path:
-    path = folder.absolute()
-    while not path.exists() and path.parent != path:
-        path = path.parent
-    while not path.is_mount() and path.parent != path:
-        path = path.parent
-    return path
-
-
-def _is_system(folder: Path) -> bool:
-    if os.name == "nt":  # pragma: no cover
-        return folder.drive.upper() == os.environ.get("SYSTEMDRIVE", "C:").upper()
-    return _mount_of(folder) == Path("/")
-
-
-def _roots() -> Iterable[Path]:
-    if os.name == "nt":  # pragma: no cover
-        return [Path(f"{letter}:\\") for letter in "CDEFGHIJKLMNOPQRSTUVWXYZ" if Path(f"{letter}:\\").exists()]
-    found = {Path.home()}
-    if sys.platform == "linux":
-        for line in Path("/proc/self/mountinfo").read_text("utf-8").splitlines():
-            point = line.split(" ")[4].replace("\\040", " ")
-            if point.startswith(("/media/", "/mnt/", "/run/media/", "/data")):
-                found.add(Path(point))
-    return sorted(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -27,17 +26,27 @@ def place(where: Where) -> str:
 def field_words(where: Where) -> str:
     """Give the field of a place in the words of people, step by step of its path.
 
-    The keys of a JSON file stay as they stand in it, as does what has no word: numbers, names, options.
+    The keys of a JSON file stay as they stand in it, as does what has no word: numbers, names, options. Places in a
+    list count from 1, as people do.
     """
-    path = where.field or ""
-    if (where.file or "").endswith(".json"):
-        return path
-    return ".".join(_field_step(step) for step in path.split("."))
+    in_json = (where.file or "").endswith(".json")
+    steps = (where.field or "").split(".")
+    words = []
+    for before, step in zip(["", *steps], steps, strict=False):
+        position = step[1:-1] if step.startswith("[") else step if before in LISTS else ""
+        if position.isdecimal():
+            words.append(f"第 {int(position) + 1} 个")
+        else:
+            words.append(step if in_json else sentences().get(f"field.{step}", step))
+    return ".".join(words)
 
 
-def _field_step(step: str) -> str:
-    order = re.fullmatch(r"\[(\d+)\]", step)
-    return f"第 {int(order[1]) + 1} 个" if order else sentences().get(f"field.{step}", step)
+LISTS = frozenset(
+    "anchors answers bands certificates classes deductions destroyed_by duties examples facts files first_letters "
+    "focus forms groups inspectors items kinds levels measures members numbers papers paths questions rungs "
+    "scores sheets staff_nos steps strata table tie_breaks unreturned_reasons witnesses".split()
+)
+"""The fields of orders and rule sets that hold lists: a number after one is a place in it, not the key of an entry."""
 
 
 _SPOKEN = {"action": "permission", "one": "permission", "other": "permission", "verb": "verb"}

@@ -33,6 +33,14 @@ class Slots:
         """Take a user's slot away: his password no longer opens the data."""
         self.file.remove_user(self.key, number)
 
+    def renew_recovery(self, text: str) -> None:
+        """Put a new recovery key in force."""
+        self.file.set_recovery_key(self.key, text)
+
+    def label(self, unit: str) -> None:
+        """Change the unit's name on the sign-in page."""
+        self.file.set_label(self.key, unit)
+
     def prove(self, number: str, password: str, clock: Clock) -> None:
         """Check a password. Raises Unavailable `wrong_password` or `sign_in_delayed`."""
         self.file.prove(number, password, clock)

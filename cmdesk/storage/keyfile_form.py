@@ -1,16 +1,14 @@
 """How a key file is written: JSON, with the sign-in facts outside the part that is authenticated.
 
-The facts must change while the data key is still unknown, so no authentication under that key can cover them.
+The facts must change while the data key is still unknown, so no authentication under that key can cover them. The
+values are named tuples because the sign-in page waits for this file, and dataclasses take longer to make.
 """
-
-from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cmdesk.kernel.errors import Damaged, Unavailable
 from cmdesk.storage.passwords import Cost
@@ -18,16 +16,14 @@ from cmdesk.storage.passwords import Cost
 FORM = 1
 
 
-@dataclass(frozen=True)
-class Wrapped:
+class Wrapped(NamedTuple):
     """The data key wrapped under somebody's key (AES-KW), with the salt of that key."""
 
     salt: bytes
     key: bytes
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One person's way to the data key."""
 
     number: str
@@ -37,8 +33,7 @@ class Slot:
     wrapped: Wrapped
 
 
-@dataclass(frozen=True)
-class Attempts:
+class Attempts(NamedTuple):
     """When a person last got in, his wrong tries since, and until when he waits."""
 
     last_sign_in: datetime | None = None
@@ -46,8 +41,7 @@ class Attempts:
     wait_until: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Contents:
+class Contents(NamedTuple):
     """A whole key file."""
 
     key_id: str
@@ -104,13 +98,13 @@ def _slot_out(slot: Slot) -> dict[str, Any]:
         "number": slot.number,
         "name": slot.name,
         "duties": list(slot.duties),
-        "cost": asdict(slot.cost),
+        "cost": slot.cost._asdict(),
         "wrapped": _wrapped_out(slot.wrapped),
     }
 
 
 def _slot_in(plain: Mapping[str, Any]) -> Slot:
-    cost = Cost(**{name: int(value) for name, value in plain["cost"].items()})
+    cost = Cost(**{name: int(value) for name, value in plain["cost"].items()}).checked()
     duties = tuple(str(duty) for duty in plain["duties"])
     return Slot(str(plain["number"]), str(plain["name"]), duties, cost, _wrapped_in(plain["wrapped"]))
 

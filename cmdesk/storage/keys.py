@@ -10,7 +10,7 @@ import hmac
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -158,16 +158,16 @@ class KeyFile:
             contents = self._read_with(key)
             slots = [slot for slot in contents.slots if slot.number != user.number]
             last = contents.attempts.get(user.number, Attempts()).last_sign_in
-            changed = replace(contents, slots=(*slots, _slot(key, user, cost)))
+            changed = contents._replace(slots=(*slots, _slot(key, user, cost)))
             self._write(_sealed(_with_attempts(changed, user.number, Attempts(last_sign_in=last)), key))
 
     def describe_user(self, key: DataKey, number: str, *, name: str, duties: Iterable[str]) -> None:
         """Change what the sign-in page shows of a person; his password stays. Raises Unavailable `user_unknown`."""
         with self._lock:
             contents = self._read_with(key)
-            changed = replace(_find(contents, number), name=name, duties=tuple(duties))
+            changed = _find(contents, number)._replace(name=name, duties=tuple(duties))
             slots = tuple(changed if slot.number == number else slot for slot in contents.slots)
-            self._write(_sealed(replace(contents, slots=slots), key))
+            self._write(_sealed(contents._replace(slots=slots), key))
 
     def remove_user(self, key: DataKey, number: str) -> None:
         """Take a person's slot away. Raises Unavailable `user_unknown`, Rejected `last_user` for the only one."""
@@ -178,18 +178,18 @@ class KeyFile:
             if not slots:
                 raise reject("last_user", where=Where(field="number"), number=number)
             attempts = {who: facts for who, facts in contents.attempts.items() if who != number}
-            self._write(_sealed(replace(contents, slots=slots, attempts=attempts), key))
+            self._write(_sealed(contents._replace(slots=slots, attempts=attempts), key))
 
     def set_recovery_key(self, key: DataKey, text: str) -> None:
         """Put a new printed key in force; the old paper opens nothing any more."""
         with self._lock:
             contents = self._read_with(key)
-            self._write(_sealed(replace(contents, recovery=_recovery_slot(key, text)), key))
+            self._write(_sealed(contents._replace(recovery=_recovery_slot(key, text)), key))
 
     def set_label(self, key: DataKey, label: str) -> None:
         """Change the unit's name that is readable without a password."""
         with self._lock:
-            self._write(_sealed(replace(self._read_with(key), label=label), key))
+            self._write(_sealed(self._read_with(key)._replace(label=label), key))
 
     def fits(self, key: DataKey) -> bool:
         """Say whether this file is the one of `key`."""
@@ -202,7 +202,7 @@ class KeyFile:
         longest = timedelta(seconds=_delay(attempts.failures))
         if attempts.wait_until - now > longest:
             # The clock was set back since: without this a person could be shut out for years.
-            attempts = replace(attempts, wait_until=now + longest)
+            attempts = attempts._replace(wait_until=now + longest)
             self._write(_with_attempts(contents, number, attempts))
         waiting = (attempts.wait_until or now) - now
         raise Unavailable("sign_in_delayed", number=number, seconds=max(1, round(waiting.total_seconds())))
@@ -213,7 +213,7 @@ class KeyFile:
         until = now + timedelta(seconds=seconds) if seconds else None
         # On a medium that cannot be written the count is lost, which whoever copies the file could have had anyway.
         with suppress(Unavailable):
-            self._write(_with_attempts(contents, number, replace(before, failures=failures, wait_until=until)))
+            self._write(_with_attempts(contents, number, before._replace(failures=failures, wait_until=until)))
         return Unavailable("wrong_password", number=number, count=failures, seconds=seconds)
 
     def _read(self) -> Contents:
@@ -252,7 +252,7 @@ def _recovery_slot(key: DataKey, text: str) -> Wrapped:
 
 
 def _sealed(contents: Contents, key: DataKey) -> Contents:
-    return replace(contents, mac=_mac(contents, key))
+    return contents._replace(mac=_mac(contents, key))
 
 
 def _mac(contents: Contents, key: DataKey) -> str:
@@ -274,7 +274,7 @@ def _find(contents: Contents, number: str) -> Slot:
 
 
 def _with_attempts(contents: Contents, number: str, attempts: Attempts) -> Contents:
-    return replace(contents, attempts={**contents.attempts, number: attempts})
+    return contents._replace(attempts={**contents.attempts, number: attempts})
 
 
 def _public(slot: Slot, attempts: Attempts) -> PublicUser:

@@ -6,11 +6,12 @@ import getpass
 import json
 import os
 import socket
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import Unavailable
@@ -63,9 +64,10 @@ class Lock:
 def acquire(database: Path, clock: Clock, *, take_over: bool = False) -> Lock:
     """Take the lock of a database.
 
-    Raises Unavailable `database_locked` (host, user, pid, since) if a living process has it, and
-    `database_locked_elsewhere` (host, user, since) if another computer wrote its name there and never took it back,
-    which `take_over` overrules. What a dead process of this computer left is taken over.
+    Raises Unavailable `database_locked` (host, user, pid, since) if a living process has it, with
+    `database_locked_unnamed` if it has not yet written who it is, and `database_locked_elsewhere` (host, user, since)
+    if another computer wrote its name there and never took it back, which `take_over` overrules. What a dead process
+    of this computer left is taken over.
     """
     with translated():
         file = lock_path(database).open("a+b")
@@ -73,14 +75,23 @@ def acquire(database: Path, clock: Clock, *, take_over: bool = False) -> Lock:
     holder = _holder(file)
     if not free:
         file.close()
-        known = asdict(holder) if holder else {"host": "", "user": "", "pid": 0, "since": ""}
-        raise Unavailable("database_locked", **known)
+        if holder is None:
+            raise Unavailable("database_locked_unnamed")
+        raise Unavailable("database_locked", **_told(holder))
     if holder and holder.host != socket.gethostname() and not take_over:
         _unlock(file)
         file.close()
-        raise Unavailable("database_locked_elsewhere", **asdict(holder))
+        raise Unavailable("database_locked_elsewhere", **_told(holder))
     _sign(file, clock.now())
     return Lock(file, database)
+
+
+def _told(holder: Holder) -> dict[str, Any]:
+    """Give a holder for a sentence: since when as an instant, if the lock file holds one."""
+    known: dict[str, Any] = asdict(holder)
+    with suppress(ValueError):
+        known["since"] = datetime.fromisoformat(holder.since)
+    return known
 
 
 def _sign(file: IO[bytes], now: datetime) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from cmdesk.kernel.errors import Damaged
+from cmdesk.kernel.errors import Damaged, Unavailable
 from cmdesk.storage.atomic import write_atomically
 from cmdesk.storage.canonical import canonical
 from cmdesk.storage.faults import translated
@@ -80,10 +80,10 @@ def write_manifest(backup: Path, manifest: Manifest) -> None:
 def read_backup(path: Path) -> Backup:
     """Give what is known of the backup `path` without a password.
 
-    Raises Damaged `backup_missing`, `backup_manifest_damaged`.
+    Raises Unavailable `backup_missing`, Damaged `backup_manifest_damaged`.
     """
     if not path.is_file():
-        raise Damaged("backup_missing", path=str(path))
+        raise Unavailable("backup_missing", path=str(path))
     note = manifest_path(path)
     if not note.is_file():
         return Backup(path, None)
@@ -104,7 +104,7 @@ def list_backups(folder: Path, database: str, key_id: str | None = None) -> list
     for note in folder.glob("*.json") if folder.is_dir() else ():
         try:
             backup = read_backup(note.with_suffix(""))
-        except Damaged:
+        except (Damaged, Unavailable):
             continue
         manifest = backup.manifest
         if manifest and manifest.database == database and key_id in (None, manifest.key_id):
@@ -117,9 +117,12 @@ def all_readable(folder: Path) -> bool:
     for note in folder.glob("*.json"):
         try:
             read_backup(note.with_suffix(""))
-        except Damaged as error:
-            if error.code == "backup_manifest_damaged":
-                return False
+        except Damaged:
+            return False
+        except Unavailable as error:
+            # A manifest whose backup was taken away names no files that are needed.
+            if error.code != "backup_missing":
+                raise
     return True
 
 

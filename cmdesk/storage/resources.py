@@ -6,12 +6,13 @@ import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import Damaged, Rejected, Unavailable, Where, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.places import resources
@@ -129,6 +130,9 @@ class _Params(dict[str, str]):
 
 
 def _shown(value: Any) -> str:
+    if isinstance(value, datetime):
+        here = value.astimezone(CHINA)
+        return f"{here.month}月{here.day}日 {here:%H:%M}"
     if isinstance(value, date):
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, Period):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def shape_of(base: type[DeclarativeBase], migrations: Path) -> Shape:
     return Shape(base, migrations, tables)
 
 
+@cache
 def shipped_shape() -> Shape:
     """Give the shape of cmdesk's own database."""
     # Imported late: it reads every model.

@@ -72,9 +72,10 @@ def test_that_a_database_is_backed_up_checked_and_brought_back(shell: Any) -> No
     assert (head.status, head.json["entries"]) == (0, back.json["entries"])
 
 
-def test_that_a_backup_that_is_not_there_is_damage(shell: Any) -> None:
+def test_that_a_backup_that_is_not_there_is_named_and_no_damage(shell: Any) -> None:
     said = shell("restore", shell.folder / "none.db", "--json", user=ADMINISTRATOR, second=HEAD)
-    assert (said.status, said.codes) == (6, ["backup_missing"])
+    assert (said.status, said.codes) == (5, ["backup_missing"])
+    assert str(shell.folder / "none.db") in said.err
 
 
 def test_that_the_journal_is_for_the_auditor(shell: Any) -> None:

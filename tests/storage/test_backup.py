@@ -19,7 +19,7 @@ from cmdesk.storage.database import Opened
 from cmdesk.storage.engine import connect
 from cmdesk.storage.journal import Deed
 from cmdesk.storage.keys import key_file_path
-from cmdesk.storage.manifest import Backup, Kind, list_backups, manifest_path, read_backup
+from cmdesk.storage.manifest import Backup, Kind, all_readable, list_backups, manifest_path, read_backup
 from cmdesk.storage.reminder import remembered
 
 DEED = Deed(actor="2001", verb="org.hire", params={})
@@ -137,7 +137,6 @@ def test_that_a_verified_backup_is_noted_as_such(made: Backup, filled: Opened, c
     ("damage", "code"),
     [
         ("empty", "backup_empty"),
-        ("gone", "backup_missing"),
         ("byte", "backup_digest_differs"),
         ("cut", "backup_digest_differs"),
         ("manifest", "backup_manifest_damaged"),
@@ -149,9 +148,7 @@ def test_that_a_bad_backup_is_found(made: Backup, filled: Opened, clock: SetCloc
     data = bytearray(made.path.read_bytes())
     data[50_000] ^= 1
     note = manifest_path(made.path)
-    if damage == "gone":
-        made.path.unlink()
-    elif damage == "manifest":
+    if damage == "manifest":
         note.write_bytes(b"{")
     elif damage == "counts":
         plain = json.loads(note.read_bytes())
@@ -165,6 +162,16 @@ def test_that_a_bad_backup_is_found(made: Backup, filled: Opened, clock: SetCloc
     with pytest.raises(Damaged) as refused:
         verify_backup(made.path, filled.key, clock)
     assert refused.value.code == code
+
+
+def test_that_a_backup_that_was_taken_away_is_no_damage_and_no_backup(
+    made: Backup, filled: Opened, clock: SetClock
+) -> None:
+    made.path.unlink()
+    with pytest.raises(Unavailable, match="backup_missing"):
+        verify_backup(made.path, filled.key, clock)
+    assert list_backups(made.path.parent, filled.path.name) == []
+    assert all_readable(made.path.parent)
 
 
 def test_that_a_bare_copy_with_one_bit_wrong_is_found(made: Backup, filled: Opened, clock: SetClock) -> None:

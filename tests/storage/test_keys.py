@@ -211,4 +211,4 @@ def test_that_a_wiped_key_gives_nothing_any_more(made: Made) -> None:
 @pytest.mark.parametrize(("taken", "passes"), [(0.1, 12), (0.4, 3), (2.0, 3), (0.0, 3)])
 def test_that_the_cost_fits_the_computer_and_never_falls_below_the_standard(taken: float, passes: int) -> None:
     times = iter([0.0, taken])
-    assert calibrate(0.4, lambda: next(times)) == replace(STANDARD, passes=passes)
+    assert calibrate(0.4, lambda: next(times)) == STANDARD._replace(passes=passes)

@@ -7,12 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.errors import Unavailable
+from cmdesk.runtime.sentences import error_message
 from cmdesk.storage.canonical import canonical
 from cmdesk.storage.lock import acquire, lock_path
 
@@ -35,13 +37,23 @@ def test_that_the_second_comer_is_told_who_has_it(tmp_path: Path, clock: SetCloc
     assert refused.value.code == "database_locked"
     assert refused.value.params["host"] == socket.gethostname()
     assert refused.value.params["pid"] == os.getpid()
-    assert refused.value.params["since"].startswith("2026-07-08T01:00:00")
+    assert refused.value.params["since"] == datetime(2026, 7, 8, 1, tzinfo=UTC)
+    assert "从 7月8日 09:00 起" in error_message(refused.value)
 
 
 def test_that_a_released_lock_is_free(tmp_path: Path, clock: SetClock) -> None:
     with acquire(tmp_path / "c.db", clock):
         pass
     acquire(tmp_path / "c.db", clock).release()
+
+
+def test_that_a_lock_without_a_name_in_it_is_a_lock_all_the_same(tmp_path: Path, clock: SetClock) -> None:
+    database = tmp_path / "c.db"
+    with acquire(database, clock):
+        lock_path(database).write_bytes(b"")
+        with pytest.raises(Unavailable) as refused:
+            acquire(database, clock)
+    assert refused.value.code == "database_locked_unnamed"
 
 
 @pytest.mark.shows("123")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -67,6 +67,11 @@ def factor_of(column_field: Field, unit: str | None) -> Decimal | None:
         return None
     factor = _FACTORS[column_field.unit][unit]
     return _ONE if factor == 1 else Decimal(factor)
+
+
+def unit_choices(unit: str | None) -> Mapping[str, Decimal]:
+    """Give the units that figures kept in `unit` may be written in, and what each is multiplied by."""
+    return {word: Decimal(factor) for word, factor in _FACTORS.get(unit or "", {}).items()}
 
 
 @dataclass
@@ -304,8 +309,12 @@ class CellReader:
         return self._likely(found, value, column, row)
 
     def _likely(self, day: date | None, value: Any, column: Column, row: int) -> date | None:
-        if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if day is None:
             self._not_allowed(value, column, row, "日期，如 2026-03-05")
+            return None
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            least, most = date(_FIRST_YEAR, 1, 1).isoformat(), date(_LAST_YEAR, 12, 31).isoformat()
+            self.problem("date_unlikely", column, row, value=day.isoformat(), least=least, most=most)
             return None
         return day
 

@@ -31,11 +31,13 @@ _OTHER_NAMES = {
 
 @dataclass(frozen=True)
 class Control:
-    """One figure over the file. `stated` is what the sender says, None where he says nothing."""
+    """One figure over the file. `stated` is what the sender's paper says, `total` what his 合计 row does; None where
+    they say nothing."""
 
     name: str
     found: Decimal
     stated: Decimal | None = None
+    total: Decimal | None = None
 
     @property
     def agrees(self) -> bool:

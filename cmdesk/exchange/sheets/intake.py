@@ -122,7 +122,10 @@ class Intake:
         self.period = asked.period
 
     def main(self, layout: Layout) -> Sheet | None:
-        """Read the sheet that must be there: by its name, or the only visible one. Problem `sheet_missing`."""
+        """Read the sheet that must be there: by its name, or the only visible one.
+
+        Problems `sheet_missing`, and `no_rows` for a header with nothing below it.
+        """
         if self.book is None:
             return None
         name = choose_sheet(self.book, layout.names)
@@ -130,7 +133,10 @@ class Intake:
             params = {"wanted": layout.names[0], "found": "、".join(self.book.sheets)}
             self.problems.append(Problem("sheet_missing", Where(file=self.file), params))
             return None
-        return self._sheet(layout, name)
+        sheet = self._sheet(layout, name)
+        if sheet is not None and not (sheet.values or sheet.skipped or sheet.cells.problems):
+            self.problems.append(Problem("no_rows", Where(file=self.file, sheet=name)))
+        return sheet
 
     def further(self, layout: Layout) -> Sheet | None:
         """Read a sheet that may be there, by its name only."""
@@ -245,9 +251,8 @@ class Intake:
         where = Where(file=self.file, sheet=sheet.table.sheet)
         controls, problems = compared(self.asked.controls or {}, found, where)
         sheet.cells.problems += problems
-        if sheet.table.total is not None:
-            _total_row(sheet, sheet.table.total)
-        return controls
+        stated = _total_row(sheet, sheet.table.total) if sheet.table.total is not None else {}
+        return tuple(replace(control, total=stated.get(control.name)) for control in controls)
 
     def reading(
         self, sheet: Sheet | None, rows: Sequence[R], *, controls: tuple[Control, ...] = (), **further: tuple[Any, ...]
@@ -271,6 +276,9 @@ class Intake:
             controls=controls,
             people=tuple(_people(sheet)) if sheet else (),
             skipped=len(sheet.skipped) if sheet else 0,
+            columns=sheet.table.columns if sheet else (),
+            numbers=tuple(values.row for values in sheet.values) if sheet else (),
+            total_row=sheet.table.total.number if sheet and sheet.table.total else None,
             head=sheet.table.head if sheet else {},
             further=further,
         )
@@ -341,9 +349,10 @@ def _sum(sheet: Sheet, column: Column) -> Decimal:
     return sum((Decimal(value) for v in sheet.values if (value := v[column.field.name]) is not None), Decimal())
 
 
-def _total_row(sheet: Sheet, total: DataRow) -> None:
-    """Hold the sender's own totals against all rows of the sheet, those of other units included."""
+def _total_row(sheet: Sheet, total: DataRow) -> dict[str, Decimal]:
+    """Hold the sender's own totals against all rows of the sheet, those of other units included; give them by name."""
     quiet = CellReader(sheet.cells.file, sheet.cells.sheet)
+    said: dict[str, Decimal] = {}
     for column in sheet.table.columns:
         if not column.field.total:
             continue
@@ -351,6 +360,7 @@ def _total_row(sheet: Sheet, total: DataRow) -> None:
         others = [_figure(quiet, row, column) for row in sheet.skipped]
         if stated is None:
             continue
+        said[column.field.heading] = stated
         found = _sum(sheet, column) + sum((figure for figure in others if figure is not None), Decimal())
         # The sender added the figures as stored, we those that were taken as shown.
         slack = sheet.cells.shown_taken.get(column.field.name, Decimal())
@@ -359,9 +369,12 @@ def _total_row(sheet: Sheet, total: DataRow) -> None:
             sheet.cells.problems.append(differs(column.field.heading, stated, found, where))
     stated_people = next((n for cell in total.cells if (n := people_in(str(cell.value or ""))) is not None), None)
     found_people = len(sheet.values) + len(sheet.skipped)
+    if stated_people is not None:
+        said[PEOPLE] = Decimal(stated_people)
     if stated_people is not None and stated_people != found_people:
         where = Where(file=sheet.cells.file, sheet=sheet.cells.sheet, row=total.number)
         sheet.cells.problems.append(differs(PEOPLE, Decimal(stated_people), Decimal(found_people), where))
+    return said
 
 
 def _figure(quiet: CellReader, row: DataRow, column: Column) -> Decimal | None:

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar, cast
 
 from cmdesk.exchange.content_digest import content_digest
+from cmdesk.exchange.sheets.cells import Column
 from cmdesk.exchange.sheets.controls import Control
 from cmdesk.kernel.errors import NOWHERE, Problem, Where
 from cmdesk.kernel.periods import Period
@@ -38,7 +39,8 @@ class Reading(Generic[R_co]):
     """The outcome of reading one file. With a single problem nothing of it may be taken over.
 
     `rows` are the sound rows in file order, `people` all rows that name a person. `skipped` counts the rows of other
-    units. `head` holds the labelled cells above the header (期间, 单位 …). `fingerprint` is that of the headings.
+    units. `head` holds the labelled cells above the header (期间, 单位 …). `fingerprint` is that of the headings,
+    `columns` what was found in them, `numbers` the rows of data as the file counts them, `total_row` its 合计 row.
     """
 
     file: str
@@ -53,6 +55,9 @@ class Reading(Generic[R_co]):
     controls: tuple[Control, ...] = ()
     people: tuple[Person, ...] = ()
     skipped: int = 0
+    columns: tuple[Column, ...] = ()
+    numbers: tuple[int, ...] = ()
+    total_row: int | None = None
     head: Mapping[str, str] = field(default_factory=dict)
     further: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from cmdesk.exchange.sheets.shown import code_shown, shown
 from cmdesk.exchange.sheets.vocabulary import EMPLOYMENT, YES_NO
 from cmdesk.exchange.sheets.written import is_id_number
 from cmdesk.kernel.periods import Period
+from cmdesk.storage.resources import sentence
 
 Make = Callable[..., Path]
 ONE = Decimal(1)
@@ -209,6 +210,13 @@ def test_that_a_month_alone_is_its_first_day_and_said(value: Any) -> None:
 @pytest.mark.parametrize("value", ["2026-02-30", "三月五日", 45678, 2014.12, "2026-13", True])
 def test_that_what_is_no_day_is_refused(value: Any) -> None:
     assert read(Kind.DATE, value) == (None, ["value_not_allowed"], [])
+
+
+@pytest.mark.parametrize("value", ["1899-12-31", "2999-01-01", date(2999, 1, 1), "2999-01"])
+def test_that_a_day_far_off_is_refused_with_the_range_in_which_days_may_lie(value: Any) -> None:
+    assert read(Kind.DATE, value)[:2] == (None, ["date_unlikely"])
+    said = sentence("date_unlikely", {"value": "2999-01-01", "least": "1900-01-01", "most": "2200-12-31"})
+    assert said == "日期 2999-01-01 超出范围：最早 1900-01-01，最晚 2200-12-31"
 
 
 @pytest.mark.parametrize("value", ["2026-03", "2026年3月", 202603, MARCH_1, "2026年3月份"])

@@ -1,0 +1,110 @@
+"""Bringing a county's data back onto a computer that has none, from a backup and a password or the printed key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from cmdesk.kernel.clock import Clock
+from cmdesk.kernel.errors import Unavailable
+from cmdesk.kernel.progress import SILENT, Progress
+from cmdesk.runtime.upkeeping import RESTORE, Proof
+from cmdesk.storage import database as stored
+from cmdesk.storage.datakey import DataKey
+from cmdesk.storage.drives import refuse_unfit
+from cmdesk.storage.faults import translated
+from cmdesk.storage.journal import Deed
+from cmdesk.storage.keys import KeyFile, NewUser, PublicUser, key_file_path
+from cmdesk.storage.lock import acquire
+from cmdesk.storage.manifest import read_backup
+from cmdesk.storage.restore import restore
+
+
+@dataclass(frozen=True)
+class BackupFacts:
+    """What a backup tells without a password. `made_at` and `verified_at` are None for a bare copy of a database."""
+
+    path: Path
+    unit: str
+    people: tuple[tuple[str, str], ...]
+    size: int
+    made_at: datetime | None
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PaperProof:
+    """The printed recovery key, with the person who gets a new password by it: his old one may be what is lost."""
+
+    recovery_key: str = field(repr=False)
+    number: str
+    password: str = field(repr=False)
+
+
+def facts_of_backup(path: Path) -> BackupFacts:
+    """Give what is known of a backup before anybody has proved himself.
+
+    Raises Unavailable `backup_missing` and `key_slots_missing` (the key file must lie beside it), Damaged where one of
+    the two cannot be read.
+    """
+    manifest = read_backup(path).manifest
+    file = KeyFile(key_file_path(path)).view()
+    return BackupFacts(
+        path=path,
+        unit=file.label,
+        people=tuple((user.number, user.name) for user in file.users),
+        size=path.stat().st_size,
+        made_at=manifest.at if manifest else None,
+        verified_at=manifest.verified if manifest else None,
+    )
+
+
+def bring_back(
+    path: Path, backup: Path, *, by: Proof | PaperProof, clock: Clock, progress: Progress = SILENT
+) -> stored.Opened:
+    """Check a backup, put it where nothing lies yet, and open it as the person who asked; the journal tells it.
+
+    One person is enough: there is nothing that he could overwrite. Raises Unavailable `target_exists`, `drive_is_…`,
+    `wrong_password`, `recovery_key_wrong`, `user_unknown`, `database_newer` …; Rejected for a mistyped recovery key;
+    Damaged for a backup that is not sound. Then no database stands at `path`.
+    """
+    path, backup = path.absolute(), backup.absolute()
+    read_backup(backup)
+    if path.exists() or key_file_path(path).exists():
+        raise Unavailable("target_exists", path=str(path))
+    refuse_unfit(path.parent)
+    key, person = _unlocked(KeyFile(key_file_path(backup)), by, clock)
+    try:
+        with translated():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        lock = acquire(path, clock)
+        try:
+            restore(backup, path, key, clock, lock=lock, present=None, progress=progress)
+            if person is not None:
+                KeyFile(key_file_path(path)).set_user(key, person)
+            database = stored.open_database(path, by.number, by.password, clock, held=lock, progress=progress)
+        except BaseException:
+            stored.remove_half_made(path)
+            lock.release()
+            raise
+    finally:
+        key.wipe()
+    with database.writing(Deed(actor=by.number, verb=RESTORE, params={"backup": backup.name, "kept": ""})):
+        pass
+    return database
+
+
+def _unlocked(file: KeyFile, by: Proof | PaperProof, clock: Clock) -> tuple[DataKey, NewUser | None]:
+    """Give the key of a backup, and with the printed key the person whose password it renews."""
+    if isinstance(by, Proof):
+        return file.open(by.number, by.password, clock), None
+    key = file.open_by_recovery_key(by.recovery_key)
+    person = next((user for user in file.view().users if user.number == by.number), None)
+    if person is None:
+        raise Unavailable("user_unknown", number=by.number)
+    return key, _renewed(person, by.password)
+
+
+def _renewed(person: PublicUser, password: str) -> NewUser:
+    return NewUser(number=person.number, name=person.name, duties=tuple(person.duties), password=password)
