@@ -36,9 +36,7 @@ class AddUser(Command):
 def handle(context: Context, command: AddUser) -> Done:
     """Write user, duties and key slot."""
     password = read_password(command.password_file)
-    problems = [Problem("password_short", Where(field="password_file"), {"least": SHORTEST})] * (
-        len(password) < SHORTEST
-    )
+    problems = password_problems(password)
     if context.session.scalar(select(User.id).where(User.number == command.number)):
         problems.append(Problem("user_exists", Where(field="number"), {"number": command.number}))
     problems += [
@@ -63,6 +61,13 @@ def read_password(path: Path) -> str:
         return path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise Unavailable("password_file_unreadable", path=str(path)) from None
+
+
+def password_problems(password: str) -> list[Problem]:
+    """Give `password_short` where a new password is."""
+    if len(password) >= SHORTEST:
+        return []
+    return [Problem("password_short", Where(field="password_file"), {"least": SHORTEST})]
 
 
 def duty_problems(duties: tuple[Duty, ...]) -> list[Problem]:
