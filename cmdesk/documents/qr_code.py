@@ -22,8 +22,12 @@ _ALPHABET = {character: at for at, character in enumerate("0123456789ABCDEFGHIJK
 def rows_of(text: str) -> list[list[int]]:
     """Give the modules of a code, row by row, 1 for dark; `text` is capitals, digits and ` $%*+-./:`.
 
-    A longer text than `MOST_CHARACTERS` gives a larger code. Raises KeyError for another character.
+    A longer text than `MOST_CHARACTERS`, or one with other characters (a sheet's number that somebody has typed),
+    gives a larger code.
     """
+    if not _ALPHABET.keys() >= set(text):
+        general = segno.make(text, mode="byte", encoding="utf-8", error="m", boost_error=False, micro=False)
+        return [list(row) for row in general.matrix]
     if len(text) > MOST_CHARACTERS:
         code = segno.make(text, mode="alphanumeric", error="m", boost_error=False, micro=False, mask=_MASK)
         return [list(row) for row in code.matrix]

@@ -17,10 +17,11 @@ rl_config.useA85 = 0
 
 @dataclass(slots=True)
 class Sheet:
-    """The code of one page, and the code that lies under it."""
+    """The code of one page, the code that lies under it, and the names of the pictures in it."""
 
     code: list[str] = field(default_factory=list)
     behind: list[str] = field(default_factory=list)
+    pictures: list[str] = field(default_factory=list)
 
 
 class Sheets(Canvas):
@@ -32,6 +33,7 @@ class Sheets(Canvas):
 
     _doc: Any
     _code: list[str]
+    _formsinuse: list[str]
 
     def __init__(self, size: tuple[float, float], first_font: str) -> None:
         settings: dict[str, Any] = {"pageCompression": 1, "invariant": 1, "initialFontName": first_font}
@@ -47,6 +49,7 @@ class Sheets(Canvas):
     def turn_to(self, number: int) -> int:
         """Let everything drawn from now on go to page `number` (from 0)."""
         self._code = self._sheets[number].code
+        self._formsinuse = self._sheets[number].pictures
         self._at = number
         return number
 
@@ -64,6 +67,7 @@ class Sheets(Canvas):
         """Give the file. `open_page` is called with each page's number while the canvas stands on that page."""
         for number, sheet in enumerate(self._sheets):
             self._code = sheet.behind + sheet.code
+            self._formsinuse = sheet.pictures
             open_page(number)
             self.showPage()
             # The canvas gives every page an empty transition, which PDF/A-3 does not forbid but no reader needs.

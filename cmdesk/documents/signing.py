@@ -24,12 +24,13 @@ _MM_PER_POINT = 25.4 / 72
 
 @dataclass(frozen=True)
 class _Field:
-    """A signature field as it stands in a document."""
+    """A signature field as it stands in a document; `end` is the byte behind what its signature covers, 0 for none."""
 
     name: str
     label: str
     signed: bool
     locks: frozenset[str] | None
+    end: int
     width: float
     height: float
 
@@ -168,7 +169,13 @@ def _read_field(entry: Any) -> _Field:
         locks = None if whole else frozenset(str(name) for name in lock.get("/Fields", []))
     left, bottom, right, top = (float(edge) for edge in entry.get("/Rect", [0, 0, 0, 0]))
     size = ((right - left) * _MM_PER_POINT, (top - bottom) * _MM_PER_POINT)
-    return _Field(str(entry.T), str(entry.get("/TU", entry.T)), "/V" in entry, locks, *size)
+    return _Field(str(entry.T), str(entry.get("/TU", entry.T)), "/V" in entry, locks, _end(entry), *size)
+
+
+def _end(entry: Any) -> int:
+    """Give the end of the byte range of a signed field; a signature that names none covers nothing."""
+    covered = list(entry.V.get("/ByteRange", [])) if "/V" in entry else []
+    return int(covered[2]) + int(covered[3]) if len(covered) == 4 else 0
 
 
 def _place_problems(pdf: bytes, fields: dict[str, _Field], name: str) -> list[Problem]:
@@ -181,18 +188,9 @@ def _place_problems(pdf: bytes, fields: dict[str, _Field], name: str) -> list[Pr
     later = [other.label for other in fields.values() if other.locked(name)]
     if later:
         problems.append(Problem("field_out_of_order", place, {"value": fields[name].label, "later": "、".join(later)}))
-    if any(field.signed for field in fields.values()) and not _last_signature_covers(pdf):
+    if any(field.signed for field in fields.values()) and max(field.end for field in fields.values()) != len(pdf):
         problems.append(Problem("changed_after_signing"))
     return problems
-
-
-def _last_signature_covers(pdf: bytes) -> bool:
-    """Say whether the newest signature covers the file to its last byte, judged by byte ranges alone."""
-    from pyhanko.pdf_utils.reader import PdfFileReader
-
-    signatures = PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures
-    ends = [int(found.byte_range[2]) + int(found.byte_range[3]) for found in signatures]
-    return max(ends, default=0) == len(pdf)
 
 
 def _issuer(key: SigningKey) -> str:

@@ -26,12 +26,18 @@ _END_OF_FILE = b"%%EOF"
 
 
 def verdicts(pdfs: Sequence[bytes], roots: Sequence[bytes], when: datetime) -> Iterator[Verdict]:
-    """Check many files under the same roots at the same instant, in order. Raises Rejected for unreadable roots."""
+    """Check many files under the same roots at the same instant, in order. Raises Rejected for unreadable roots.
+
+    Many begin at once (see `workers.mapped`); the answers may be asked for later.
+    """
     load_trust(roots)
-    for verdict in mapped(_verify_one, (tuple(roots), when), pdfs):
-        if isinstance(verdict, Rejected):
-            raise verdict
-        yield verdict
+    return map(_answered, mapped(_verify_one, (tuple(roots), when), pdfs))
+
+
+def _answered(verdict: Verdict | Rejected) -> Verdict:
+    if isinstance(verdict, Rejected):
+        raise verdict
+    return verdict
 
 
 def _verify_one(given: tuple[Sequence[bytes], datetime], pdf: bytes) -> Verdict:

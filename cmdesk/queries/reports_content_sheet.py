@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+import base64
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
 
 from cmdesk.documents.content import Content, Person
+from cmdesk.documents.pictures import small
 from cmdesk.documents.reports.d04_content import Answer as Shown
-from cmdesk.documents.reports.d04_content import Duty, InspectionContent, ItemRow
+from cmdesk.documents.reports.d04_content import Duty, InspectionContent, ItemRow, PhotoRow
 from cmdesk.exchange.sheets.vocabulary import VISIT
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.periods import Period
 from cmdesk.models.inspections import InspectionSheet
 from cmdesk.queries.inspections import WholeSheet, sheet_by_number, whole_sheet
+from cmdesk.queries.inspections_entry import PhotoLine, photos_of
 from cmdesk.queries.org import person_by_no
 from cmdesk.queries.reports_identity import FINAL, Draft, Issue, Roster, identity
 from cmdesk.queries.reports_words import day, short
 from cmdesk.queries.scoring import rules_of
+from cmdesk.rules import photo_times
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_sheets import Answer, DeductionLine, ItemAnswer, line_points
+from cmdesk.rules.photo_times import PhotoTime
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.ruleset_work import ChecklistItem
 from cmdesk.runtime.context import Context
 
 FORM = "D04"
+_DOUBTS = {
+    PhotoTime.ON_DAY: "",
+    PhotoTime.OTHER_DAY: "非检查当日拍摄",
+    PhotoTime.UNKNOWN: "照片里没有拍摄时间",
+}
 BLANK = "0000"
 """The number that is kept for blank forms."""
 FILLING_NOTE = (
@@ -80,17 +92,19 @@ def _draft(sheet: WholeSheet, roster: Roster) -> Draft:
 
     def make(issue: Issue) -> Content:
         person = roster.on(row.visited_on)[sheet.person_id]
+        photos = photos_of(roster.context, row.id)
         return InspectionContent(
             identity=identity(roster.context, FORM, period, row.number, issue, roster.rules),
             person=roster.block(person, row.visited_on),
             inspected_on=day(row.visited_on),
             kind=VISIT.word(row.kind),
             filling_note=FILLING_NOTE,
-            duties=_duties(sheet.answers, roster.rules),
+            duties=_duties(sheet.answers, roster.rules, photos),
             result=row.score or "",
             red_line=_red_line(sheet, roster.rules),
             refused=row.acknowledgement == "refused",
             refusal_reason=(sheet.note or "") if row.acknowledgement == "refused" else "",
+            photos=tuple(photo_row(roster.context, photo, row.visited_on, roster.rules) for photo in photos),
         )
 
     return Draft(FORM, period, row.number, sheet.person_id, FINAL, make)
@@ -133,20 +147,25 @@ def rule_text(item: ChecklistItem) -> str:
     return "；".join(f"{step.text}{cost}" for step, cost in zip(steps, said, strict=True))
 
 
-def _duties(answers: Iterable[ItemAnswer], rules: RuleSet) -> tuple[Duty, ...]:
+def _duties(answers: Iterable[ItemAnswer], rules: RuleSet, photos: Iterable[PhotoLine]) -> tuple[Duty, ...]:
     given = {answer.item: answer for answer in answers}
+    shown: dict[int | None, list[str]] = defaultdict(list)
+    for photo in photos:
+        shown[photo.item].append(f"照{photo.line}")
     checklist = rules.checklist
     return tuple(
         Duty(
             number=str(group.no),
             name=group.name,
-            items=tuple(_item(item, given[item.no]) for item in checklist.in_group(group.no) if item.no in given),
+            items=tuple(
+                _item(item, given[item.no], shown[item.no]) for item in checklist.in_group(group.no) if item.no in given
+            ),
         )
         for group in checklist.groups
     )
 
 
-def _item(item: ChecklistItem, answer: ItemAnswer) -> ItemRow:
+def _item(item: ChecklistItem, answer: ItemAnswer, photos: Iterable[str]) -> ItemRow:
     lines = answer.deductions
     return ItemRow(
         number=str(item.no),
@@ -156,7 +175,7 @@ def _item(item: ChecklistItem, answer: ItemAnswer) -> ItemRow:
         answer=_SHOWN[answer.answer],
         deduction=sum((line_points(line, item) or Decimal(0) for line in lines), Decimal(0)),
         fact=answer.reason or "" if answer.answer is Answer.NOT_APPLICABLE else "；".join(map(_fact, lines)),
-        evidence="；".join(map(_evidence, lines)),
+        evidence="；".join((*map(_evidence, lines), *photos)),
     )
 
 
@@ -168,6 +187,29 @@ def _fact(line: DeductionLine) -> str:
 def _evidence(line: DeductionLine) -> str:
     kind, number = _EVIDENCE.get(line.evidence, line.evidence), line.evidence_no or ""
     return number if number.startswith(kind) else f"{kind}{number}"
+
+
+def photo_row(context: Context, photo: PhotoLine, visited_on: date, rules: RuleSet) -> PhotoRow:
+    """Give a photo as D04 prints it; one that cannot be drawn leaves its frame empty and says so.
+
+    Raises what the store of files raises.
+    """
+    data = context.files.get(photo.digest)
+    taken = photo_times.taken_at(data)
+    item = rules.checklist.item(photo.item) if photo.item is not None else None
+    said = f"第{item.no}项　{item.text}" if item is not None else "检查现场"
+    doubts = [_DOUBTS[photo_times.checked(taken, visited_on)]]
+    doubts += [f"与{photo.elsewhere}重复"] if photo.elsewhere else []
+    jpeg = small(data)
+    doubts += [] if jpeg else ["照片打不开"]
+    return PhotoRow(
+        number=f"照{photo.line}",
+        caption=f"{said}　{photo.note or ''}".rstrip("　"),
+        time=f"{taken:%Y-%m-%d %H:%M}拍摄" if taken else "",
+        doubt="；".join(filter(None, doubts)),
+        digest=photo.digest,
+        jpeg=base64.b64encode(jpeg).decode("ascii"),
+    )
 
 
 def _red_line(sheet: WholeSheet, rules: RuleSet) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pypdfium2
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from cmdesk.documents.content import DocumentIdentity, Person, RuleState, SignatureKind, SignatureLine
 from cmdesk.documents.reports import d13_content as d13

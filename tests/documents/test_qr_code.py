@@ -36,6 +36,7 @@ def test_that_a_longer_text_takes_a_larger_code() -> None:
     assert len(rows_of("A" * (MOST_CHARACTERS + 1))) > SIDE
 
 
-def test_that_small_letters_have_no_place_in_a_code() -> None:
-    with pytest.raises(KeyError):
-        rows_of("v1")
+@pytest.mark.parametrize("text", ["v1", "140702-D04-2026-01-县1-V1:1/3:6FA63539065B4469"])
+def test_that_other_characters_take_a_general_code(text: str) -> None:
+    code = segno.make(text, mode="byte", encoding="utf-8", error="m", boost_error=False, micro=False)
+    assert rows_of(text) == [list(row) for row in code.matrix]

@@ -1,4 +1,4 @@
-"""D04 督察检查表, blank and filled: head, items by duty, sums of every page, score, opinion and signatures."""
+"""D04 督察检查表, blank and filled: head, items by duty, sums of every page, score, signatures, photos."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cmdesk.documents.parts.columns import Column, edges
 from cmdesk.documents.parts.marks import BOX, LABEL, NOTE, VERTICAL, hand_date, middle, tick_box, title
 from cmdesk.documents.parts.signatures import Signing, place
 from cmdesk.documents.render import render
+from cmdesk.documents.reports import d04_photos
 from cmdesk.documents.reports.d04_content import (
     BAND,
     SUBTOTAL,
@@ -72,6 +73,7 @@ def paint(surface: Surface, content: InspectionContent, signing: Signing) -> Non
         if last:
             y = _ending(surface, content, signing, y)
         surface.box(LEFT, top, FRAME, y - top, 1.0)
+    d04_photos.paint(surface, content.photos)
 
 
 def _person(surface: Surface, content: InspectionContent, y: float) -> float:

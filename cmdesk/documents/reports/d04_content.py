@@ -63,6 +63,21 @@ class Duty:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoRow:
+    """A photo as it is printed: 照1, the item and its standard, when it was taken, what is doubtful about that.
+
+    `digest` is that of the original; `jpeg` is a small copy of it in base 64, so that the content alone makes the page.
+    """
+
+    number: str
+    caption: str
+    time: str
+    doubt: str
+    digest: str
+    jpeg: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class InspectionContent(Content):
     """D04. A blank form (`blank`) has an empty person and items with answer BLANK, or NOT_SEEN where the kind of the
     visit leaves them out in advance. `result` is the printed score; `red_line` the clause touched, or empty."""
@@ -79,6 +94,7 @@ class InspectionContent(Content):
     red_line: str = ""
     refused: bool = False
     refusal_reason: str = ""
+    photos: tuple[PhotoRow, ...] = ()
 
     @property
     def subject(self) -> str:

@@ -17,6 +17,7 @@ from cmdesk.documents.parts.cells import (
     head,
     head_box,
 )
+from cmdesk.documents.parts.flow import parted
 from cmdesk.documents.parts.marks import LABEL, middle, tick_box, title, vertical_label
 from cmdesk.documents.parts.signatures import Signing, place
 from cmdesk.documents.render import render
@@ -33,6 +34,7 @@ _MISSING = Style(Role.SERIF, 9.5, 14.4)
 _REMARK = Style(Role.KAI, 10, 15.4)
 _RESULT = Style(Role.SANS_BOLD, 20)
 _SIGN_LEAST, _SIGN_MOST = 26.0, 36.0
+_TALK_PADDING, _KEPT_TOGETHER, _LEAST_LINES = 4.4, 80.0, 4
 
 
 def paint(surface: Surface, content: QuarterContent, signing: Signing) -> None:
@@ -45,16 +47,20 @@ def paint(surface: Surface, content: QuarterContent, signing: Signing) -> None:
     y = _months(surface, content, y)
     y = _sources(surface, content, y)
     y = _missing(surface, content, y)
-    end = _talk_height(surface, content) + _SIGN_LEAST
+    talk = _talk_height(surface, content.remark)
+    end = talk + _SIGN_LEAST if talk <= _KEPT_TOGETHER else _TALK_PADDING + _LEAST_LINES * _REMARK.line_height
     y, top = _gaps(surface, content, y, top, end)
-    if y + end > BOTTOM:
-        _frame(surface, top, y)
-        surface.new_page()
-        y = top = TOP
-        surface.rule(LEFT, y, RIGHT, y, 1.0)
-    y = _talk(surface, content, y)
+    y, top = _talk(surface, content.remark, y, top)
     y = _signatures(surface, content, signing, y)
     _frame(surface, top, y)
+
+
+def _turned(surface: Surface, top: float, y: float) -> float:
+    """Close the frame, begin a page, and give its top."""
+    _frame(surface, top, y)
+    surface.new_page()
+    surface.rule(LEFT, TOP, RIGHT, TOP, 1.0)
+    return TOP
 
 
 def _frame(surface: Surface, top: float, bottom: float) -> None:
@@ -273,18 +279,36 @@ def _gap_end(surface: Surface, start: float, y: float) -> None:
     _grid(surface, _GAP_COLUMNS, start, y)
 
 
-def _talk_height(surface: Surface, content: QuarterContent) -> float:
-    lines = surface.broken(content.remark, _REMARK, 150, indent=2, justify=True)
-    return max(19.0, block_height(lines, _REMARK) + 4.4)
+def _talk_height(surface: Surface, remark: str, *, indent: float = 2) -> float:
+    lines = surface.broken(remark, _REMARK, 150, indent=indent, justify=True)
+    return max(19.0, block_height(lines, _REMARK) + _TALK_PADDING)
 
 
-def _talk(surface: Surface, content: QuarterContent, y: float) -> float:
-    height = _talk_height(surface, content)
-    _section(surface, y, y + height, "谈话评语")
-    lines = surface.broken(content.remark, _REMARK, 150, indent=2, justify=True)
+def _talk(surface: Surface, remark: str, y: float, top: float) -> tuple[float, float]:
+    """Draw the talk, with room for the signatures below; gives the y below and the frame's top on that page.
+
+    One that does not fit goes to the next page; a long one fills this page first and goes on there, two lines of it at
+    least beside the signatures.
+    """
+    rest, indent = remark, 2.0
+    long = _talk_height(surface, rest) > _KEPT_TOGETHER
+    while y + (height := _talk_height(surface, rest, indent=indent)) + _SIGN_LEAST > BOTTOM:
+        room = min(BOTTOM - y, height - 2 * _REMARK.line_height) - _TALK_PADDING
+        if long and room >= _LEAST_LINES * _REMARK.line_height:
+            part, rest = parted(surface, rest, _REMARK, 150, room, indent=indent, justify=True, anywhere=True)
+            y = _talk_part(surface, part, y, indent=indent)
+            indent = 0.0
+        y = top = _turned(surface, top, y)
+    return _talk_part(surface, rest, y, indent=indent, whole=rest == remark), top
+
+
+def _talk_part(surface: Surface, text: str, y: float, *, indent: float, whole: bool = False) -> float:
+    height = _talk_height(surface, text, indent=indent)
+    _section(surface, y, y + height, "谈话评语" if whole or height > 30 else "谈话|评语")
+    lines = surface.broken(text, _REMARK, 150, indent=indent, justify=True)
     with surface.element("P"):
         base = middle(y + 2.2 + _REMARK.line_height / 2, _REMARK)
-        surface.lines(_INNER + 2, base, lines, _REMARK, indent=2 * _REMARK.em)
+        surface.lines(_INNER + 2, base, lines, _REMARK, indent=indent * _REMARK.em)
     return y + height
 
 
