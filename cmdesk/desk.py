@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,7 +19,7 @@ from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
 from cmdesk.rules import topics
 from cmdesk.rules.ruleset import digest
-from cmdesk.runtime import access, dispatcher, package_check, undoing, upkeeping
+from cmdesk.runtime import access, bringing_back, dispatcher, drafting, package_check, undoing, upkeeping
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.permissions import Duty
 from cmdesk.runtime.reading import Surroundings, own_unit
@@ -354,6 +355,27 @@ class Desk:
         """Give what going back to a backup would take away and bring back, table by table."""
         return upkeeping.compare(self.database, self.actor, backup)
 
+    @classmethod
+    def bring_back(
+        cls,
+        path: Path,
+        backup: Path,
+        *,
+        by: upkeeping.Proof | bringing_back.PaperProof,
+        clock: Clock | None = None,
+        progress: Progress = SILENT,
+    ) -> Desk:
+        """Put a backup where no database lies yet, and open it; see `bringing_back`."""
+        clock = clock or SystemClock()
+        database = bringing_back.bring_back(path, backup, by=by, clock=clock, progress=progress)
+        try:
+            with database.reading() as session:
+                actor = access.load_actor(session, by.number)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database, clock, actor)
+
     @staticmethod
     def put_back(
         path: Path,
@@ -373,6 +395,22 @@ class Desk:
         """Read the whole database and say what is wrong; nothing is changed. Raises Forbidden."""
         access.need(self.actor, "upkeep.backup")
         return check(self.database, thorough=thorough, progress=progress)
+
+    def keep_draft(self, form: str, body: Mapping[str, Any]) -> datetime:
+        """Store what the user has typed into a form and not kept yet (plain JSON values); gives when it was stored."""
+        return drafting.keep(self.database, self.actor.number, form, body, self.clock.now())
+
+    def draft(self, form: str) -> tuple[dict[str, Any], datetime] | None:
+        """Give the user's own draft of a form and when it was stored, or None."""
+        return drafting.read(self.database, self.actor.number, form)
+
+    def drop_draft(self, form: str) -> None:
+        """Remove the user's own draft of a form."""
+        drafting.drop(self.database, self.actor.number, form)
+
+    def drafts(self) -> tuple[drafting.DraftRow, ...]:
+        """Give the user's own drafts, newest first."""
+        return drafting.all_of(self.database, self.actor.number)
 
     def listen(self, listener: News) -> None:
         """Let `listener` hear after each change which tables and keys changed (news of a page refresh)."""

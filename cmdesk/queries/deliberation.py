@@ -128,12 +128,17 @@ class ItemRow:
 
 @dataclass(frozen=True, kw_only=True)
 class QuorumRow:
-    """The quorum of the meeting as two integers compared: 3 × present and 2 × expected (B.12.2)."""
+    """The quorum of the meeting as two integers compared: 3 × present and 2 × expected (B.12.2).
+
+    `left` is denominator × present, `right` numerator × expected, of the share that the rule set asks for.
+    """
 
     expected: int
     present: int
     needed: int
     reached: bool
+    numerator: int
+    denominator: int
     left: int
     right: int
     sentence: str
@@ -217,6 +222,8 @@ def quorum_row(context: Context, expected: int, present: int) -> QuorumRow:
         present=present,
         needed=needed.needed,
         reached=needed.valid,
+        numerator=share.numerator,
+        denominator=share.denominator,
         left=left,
         right=right,
         sentence=sentence("quorum_reached" if needed.valid else "quorum_not_reached", params),

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from cmdesk.kernel.amounts import exact, mean
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.models.grading import Grading, Objection, SpecialDecision
@@ -20,13 +19,11 @@ from cmdesk.models.scoring import Result
 from cmdesk.queries.deliberation_state import sitting_of
 from cmdesk.queries.grading_moves import try_move
 from cmdesk.queries.grading_outcome import decision_of, gradings_of
+from cmdesk.queries.grading_pay import mean_months, pay_change, rural_on
 from cmdesk.queries.grading_seats import LevelCount, Seats, base_of, level_counts, seats_of
 from cmdesk.queries.grading_votes import Voted, votes_of
 from cmdesk.queries.org import PersonOn, numbers_by_id, person_by_no
-from cmdesk.rules.figures import printed_figure
 from cmdesk.rules.ladder import Rung
-from cmdesk.rules.pay import is_rural, pay_rung
-from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
 from cmdesk.storage.resources import sentence
@@ -47,6 +44,8 @@ class BoardPerson:
 
     staff_no: str
     name: str
+    search_keys: str
+    line: str | None
     employment: str
     score: str | None
     band: str | None
@@ -66,7 +65,9 @@ class BoardPerson:
     final_by: str | None
     decided: str | None
     item: int | None
+    graded: bool
     valid: int | None
+    returned: int | None
     agree: int | None
     needed: int | None
     locked: bool
@@ -79,7 +80,10 @@ class BoardPerson:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardPage:
-    """The board of a year: people in order of rank, levels at each moment, decision, and the change of pay in all."""
+    """The board of a year: people in order of rank, levels at each moment, decision, and the change of pay in all.
+
+    `moved`: how many the last moment reached puts on another rung than the present one.
+    """
 
     year: int
     base_date: date
@@ -92,6 +96,7 @@ class BoardPage:
     ballots_released: bool
     decided_on: date | None
     decision_no: str | None
+    moved: int
     pay_change: Decimal
 
 
@@ -129,6 +134,7 @@ def board_of(context: Context, year: int) -> BoardPage:
         ballots_released=bool(facts.votes),
         decided_on=decision.held_on if decision else None,
         decision_no=decision.document_no if decision else None,
+        moved=sum((row.final or row.proposed or row.suggested) != row.present for row in rows.values()),
         pay_change=sum(changes, Decimal("0.00")),
     )
 
@@ -154,14 +160,8 @@ class _Facts:
         session = context.session
         period = Period.parse(str(year))
         results = {row.person_id: row for row in session.scalars(select(Result).where(Result.period == period))}
-        scores: dict[uuid.UUID, list[Decimal]] = {}
-        for person, score in session.execute(
-            select(Result.person_id, Result.score).where(Result.period.in_(period.months), Result.score.is_not(None))
-        ):
-            scores.setdefault(person, []).append(Decimal(score or 0))
         meeting = sitting_of(context, year, 2)
         votes = votes_of(context, meeting) if meeting is not None else ()
-        means = {person: mean(values) for person, values in scores.items()}
         return cls(
             results=results,
             votes={person.id: (item.number, item.graded, person) for item in votes for person in item.people},
@@ -169,7 +169,7 @@ class _Facts:
                 row.person_id: row
                 for row in session.scalars(select(SpecialDecision).where(SpecialDecision.year == year))
             },
-            months={person: value for person, value in means.items() if value is not None},
+            months=mean_months(context, year),
             suspended=suspended_of(context, year),
         )
 
@@ -201,6 +201,8 @@ def _person(context: Context, person: PersonOn, row: Grading, facts: _Facts) -> 
     return BoardPerson(
         staff_no=person.staff_no,
         name=person.name,
+        search_keys=person.search_keys,
+        line=person.line,
         employment=person.employment,
         score=None if result is None else result.score,
         band=None if result is None else result.band,
@@ -220,7 +222,9 @@ def _person(context: Context, person: PersonOn, row: Grading, facts: _Facts) -> 
         final_by=row.final_by,
         decided=row.decided,
         item=item,
+        graded=graded,
         valid=None if voted is None else voted.ballot.valid,
+        returned=None if voted is None else voted.ballot.returned,
         agree=voted.ballot.marks.get("agree", 0) if proposal and voted else None,
         needed=voted.ballot.result(context.rule_set).needed if proposal and voted else None,
         locked=bool(LOCKS & set(row.ceiling_reasons)),
@@ -236,25 +240,6 @@ def _person(context: Context, person: PersonOn, row: Grading, facts: _Facts) -> 
             rule_set=context.rule_set,
         ),
     )
-
-
-def rural_on(person: PersonOn, rule_set: RuleSet) -> bool:
-    """Say whether a person's route is rural on that day; not where the counts are unknown (Q15)."""
-    if person.rural is None or person.retailers is None:
-        return False
-    return is_rural(person.rural, person.retailers, rule_set)
-
-
-def pay_change(present: Rung, new: Rung, *, rural: bool, month: Fraction | None, rule_set: RuleSet) -> Decimal | None:
-    """Give what a move changes in 元 a month: 浮动工资 by level, and 效益工资 by coefficient at the year's mean M."""
-    if present is new:
-        return Decimal("0.00")
-    if month is None:
-        return None
-    before, after = (pay_rung(rung, rural=rural, rule_set=rule_set) for rung in (present, new))
-    step = exact(after.coefficient) - exact(before.coefficient)
-    performance = exact(rule_set.pay.performance_base) * step * month / 100
-    return after.floating - before.floating + printed_figure(performance, rule_set)
 
 
 @dataclass(frozen=True, kw_only=True)

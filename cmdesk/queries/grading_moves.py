@@ -21,7 +21,11 @@ from cmdesk.runtime.context import Context
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """What a move would do: everything that speaks against it, the levels before and after, who would give way."""
+    """What a move would do: everything that speaks against it, the levels before and after, who would give way.
+
+    `ways`: the risers of the wanted level who would have to go, the first to go first; nobody where keepers hold all
+    its places. `lacking`: how many places are still missing after them.
+    """
 
     person: uuid.UUID
     from_rung: Rung
@@ -29,7 +33,13 @@ class Trial:
     problems: tuple[Problem, ...]
     before: tuple[LevelCount, ...]
     after: tuple[LevelCount, ...]
-    gives_way: uuid.UUID | None
+    ways: tuple[uuid.UUID, ...]
+    lacking: int
+
+    @property
+    def gives_way(self) -> uuid.UUID | None:
+        """Give who would be the first to go."""
+        return self.ways[0] if self.ways else None
 
     @property
     def needs_special(self) -> bool:
@@ -48,9 +58,10 @@ def try_move(context: Context, row: Grading, to: Rung) -> Trial:
     if to.place > Rung(row.ceiling).place:
         params = {"name": "", "rung": to.chinese, "ceiling": Rung(row.ceiling).chinese}
         problems.append(Problem("above_ceiling", where, params))
-    gives_way = None
+    ways: tuple[uuid.UUID, ...] = ()
+    lacking = 0
     if level_rank(to.level) > level_rank(present.level) and to.level is not now.level:
-        found, gives_way = _seat_problem(context, rows, seats, finals, row, to.level)
+        found, ways, lacking = _seat_problem(context, rows, seats, finals, row, to.level)
         problems += found
     after = {**finals, row.person_id: to}
     return Trial(
@@ -60,7 +71,8 @@ def try_move(context: Context, row: Grading, to: Rung) -> Trial:
         problems=tuple(problems),
         before=level_counts(seats, finals.values()),
         after=level_counts(seats, after.values()),
-        gives_way=gives_way,
+        ways=ways,
+        lacking=lacking,
     )
 
 
@@ -71,25 +83,33 @@ def _seat_problem(
     finals: Mapping[uuid.UUID, Rung],
     row: Grading,
     level: Level,
-) -> tuple[list[Problem], uuid.UUID | None]:
+) -> tuple[list[Problem], tuple[uuid.UUID, ...], int]:
     where = Where(field="rung")
     if not seats.issued(level):
-        return [Problem("quota_not_issued", where, {"level": level.chinese})], None
+        return [Problem("quota_not_issued", where, {"level": level.chinese})], (), 0
     cap = seats.binding(level)
     held = sum(rung.level is level for person, rung in finals.items() if person != row.person_id)
     if cap is None or held < cap:
-        return [], None
+        return [], (), 0
     risers = [
-        one.person_id
+        one
         for one in rows
         if one.person_id != row.person_id
         and finals.get(one.person_id, Rung.TRAINEE).level is level
         and level_rank(Rung(one.present).level) < level_rank(level)
     ]
-    ranks = scores_of(context, row.year)
-    last = min(risers, key=lambda person: (ranks.get(person) or Decimal(-1), str(person)), default=None)
+    scores = scores_of(context, row.year)
+    risers.sort(key=lambda one: _last_first(one, scores.get(one.person_id)))
+    excess = held + 1 - cap
+    ways = tuple(one.person_id for one in risers[:excess])
     params = {"level": level.chinese, "nominated": held + 1, "free": max(0, cap - held)}
-    return [Problem("no_free_seat", where, params)], last
+    return [Problem("no_free_seat", where, params)], ways, excess - len(ways)
+
+
+def _last_first(row: Grading, score: Decimal | None) -> tuple[int, int, Decimal, str]:
+    """Give a key by which the last seated comes first: by place or votes of the ballot, then by score (B.12.11)."""
+    reason = row.final_reason or {}
+    return (-int(reason.get("place") or 0), int(reason.get("agree") or 0), score or Decimal(-1), str(row.person_id))
 
 
 def scores_of(context: Context, year: int) -> dict[uuid.UUID, Decimal | None]:

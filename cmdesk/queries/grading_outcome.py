@@ -11,7 +11,21 @@ from cmdesk.queries.deliberation_state import FIRST, UNCOUNTED, is_released, ite
 from cmdesk.queries.grading_allocation import Allocation, allocate, not_feasible
 from cmdesk.queries.grading_seats import base_of, rungs_of, seats_of
 from cmdesk.queries.grading_votes import votes_of
+from cmdesk.queries.org import numbers_by_id
 from cmdesk.runtime.context import Context
+
+UNEXPLAINED = "adjusted_open"
+"""The reason of a move by hand whose words are still to be written."""
+
+
+def unexplained_problems(context: Context, year: int) -> list[Problem]:
+    """Give `reason_needed` for everybody who was moved by hand without a word why."""
+    names = numbers_by_id(context)
+    return [
+        Problem("reason_needed", Where(field="year"), {"name": names[row.person_id][1]})
+        for row in gradings_of(context, year)
+        if (row.final_reason or {}).get("code") == UNEXPLAINED
+    ]
 
 
 def second_sitting(context: Context, year: int) -> Meeting:

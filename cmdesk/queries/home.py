@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
+from sqlalchemy import select
+
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period, PeriodKind
+from cmdesk.models.access import User, UserDuty
 from cmdesk.queries.home_facts import Facts
 from cmdesk.queries.home_progress import PeriodProgress, SeatLine, progress_of, seats_of
-from cmdesk.queries.home_tasks import Calendar, HomeTask, TaskState, collected
-from cmdesk.rules.deadlines import is_late
-from cmdesk.rules.working_days import first_from, nth_of
+from cmdesk.queries.home_tasks import Calendar, HomeTask, TaskState, collected, days_late
+from cmdesk.rules.working_days import nth_of
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.registry import Query
@@ -41,6 +43,7 @@ class Home:
     progress: tuple[PeriodProgress, ...]
     seats: tuple[SeatLine, ...]
     seats_base: int | None
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ class Today(Query):
     def rows(self, context: Context) -> Home:
         """Give the page."""
         facts = Facts(context)
-        tasks = tuple(_judged(context, collected(facts))) if facts.people else ()
+        tasks = open_tasks(facts)
         first = _first(tasks)
         lines, base = seats_of(context, facts)
         return Home(
@@ -66,31 +69,49 @@ class Today(Query):
             progress=progress_of(facts) if facts.people else (),
             seats=lines,
             seats_base=base,
+            unit=context.unit.name,
         )
+
+
+def open_tasks(facts: Facts) -> tuple[HomeTask, ...]:
+    """Give every task that is open, judged for the asker, by due date; none before there is anybody to appraise."""
+    return tuple(_judged(facts.context, collected(facts))) if facts.people else ()
 
 
 def _judged(context: Context, tasks: Iterable[HomeTask]) -> Iterable[HomeTask]:
     """Mark whose a task is, whether it waits, and how late it is; give them by due date."""
-    today, holidays = context.today(), context.tables.holidays
     found = list(tasks)
     open_keys = {task.key for task in found}
+    users = _users(context)
     judged = []
     for task in found:
         waits = tuple(key for key in task.waits_for if key in open_keys)
-        try:
-            late = (today - first_from(task.due, holidays)).days if is_late(today, task.due, holidays) else 0
-        except Rejected:
-            late = max(0, (today - task.due).days)
+        doers = PERMISSIONS[task.action].doers
         judged.append(
             replace(
                 task,
                 waits_for=waits,
                 state=TaskState.WAITING if waits else TaskState.READY,
-                days_late=late,
-                mine=bool(context.actor.duties & PERMISSIONS[task.action].doers),
+                days_late=days_late(context, task.due),
+                mine=bool(context.actor.duties & doers),
+                names=tuple(name for name, duties in users if duties & doers),
             )
         )
     return sorted(judged, key=lambda t: (t.due, t.state is TaskState.WAITING, t.key))
+
+
+def _users(context: Context) -> list[tuple[str, frozenset[str]]]:
+    """Give the standing users by name with their duties, in order of their number."""
+    found: dict[str, tuple[str, set[str]]] = {}
+    statement = (
+        select(User.number, User.name, UserDuty.duty)
+        .join(UserDuty, UserDuty.user_id == User.id)
+        .where(User.active)
+        .order_by(User.number)
+    )
+    for number, name, duty in context.session.execute(statement):
+        found.setdefault(number, (name, set()))[1].add(duty)
+    return [(name, frozenset(duties)) for name, duties in found.values()]
 
 
 def _first(tasks: tuple[HomeTask, ...]) -> HomeTask | None:

@@ -25,7 +25,7 @@ from cmdesk.models.org import Person
 from cmdesk.models.peers import PeerRound
 from cmdesk.models.plans import MonthPlan
 from cmdesk.models.scoring import PeriodState
-from cmdesk.queries.org import managers_on
+from cmdesk.queries.org import is_manager_on
 from cmdesk.queries.org_board import present_sources
 from cmdesk.rules.codes import Source
 from cmdesk.runtime.context import Context
@@ -49,6 +49,7 @@ class Facts:
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self._managers: dict[date, frozenset[uuid.UUID]] = {}
 
     @cached_property
     def started(self) -> date:
@@ -63,7 +64,11 @@ class Facts:
 
     def managers(self, period: Period) -> frozenset[uuid.UUID]:
         """Give the account managers at the end of a period, or today where it has not ended."""
-        return frozenset(p.id for p in managers_on(self.context, min(period.last_day, self.context.today())))
+        day = min(period.last_day, self.context.today())
+        if day not in self._managers:
+            wanted = select(Person.id).where(Person.unit_id == self.context.unit.id, is_manager_on(day))
+            self._managers[day] = frozenset(self.context.session.scalars(wanted))
+        return self._managers[day]
 
     @cached_property
     def closed(self) -> frozenset[Period]:

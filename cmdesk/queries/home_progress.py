@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.home_facts import Facts
+from cmdesk.queries.home_tasks import Calendar, days_late
 from cmdesk.queries.org import managers_on
 from cmdesk.rules.caps import level_caps
 from cmdesk.rules.ladder import Level
@@ -32,11 +34,19 @@ class Step:
 
 @dataclass(frozen=True)
 class PeriodProgress:
-    """One period with its steps in order."""
+    """One period with its steps in order; `due` is the day by which it must be closed, `days_late` how long past it."""
 
     period: Period
     about: str
     steps: tuple[Step, ...]
+    due: date | None = None
+    days_late: int = 0
+
+    @property
+    def share(self) -> float:
+        """Give how much of what is counted is done, from 0 to 1."""
+        total = sum(step.total for step in self.steps)
+        return sum(min(step.done, step.total) for step in self.steps) / total if total else 0.0
 
 
 @dataclass(frozen=True)
@@ -53,9 +63,11 @@ def progress_of(facts: Facts) -> tuple[PeriodProgress, ...]:
     found = []
     months, quarters = facts.open_months(), facts.open_quarters()
     if months:
-        found.append(PeriodProgress(months[-1], "月度营销目标", tuple(_month_steps(facts, months[-1]))))
+        steps = tuple(_month_steps(facts, months[-1]))
+        found.append(PeriodProgress(months[-1], "月度营销目标", steps, *_close_of(facts, "month_close", months[-1])))
     if quarters:
-        found.append(PeriodProgress(quarters[-1], "综合业绩", tuple(_quarter_steps(facts, quarters[-1]))))
+        steps = tuple(_quarter_steps(facts, quarters[-1]))
+        found.append(PeriodProgress(quarters[-1], "综合业绩", steps, *_close_of(facts, "quarter_close", quarters[-1])))
     present = Period.month_of(facts.context.today())
     total = len(facts.managers(present)) * VISITS_A_MONTH
     visits = Step("督察检查表", facts.visits(present, VISITS_A_MONTH), total)
@@ -81,6 +93,11 @@ def seats_of(context: Context, facts: Facts) -> tuple[tuple[SeatLine, ...], int 
         cap = seats if seats is not None else caps[level]
         lines.append(SeatLine(str(level), held[level], cap))
     return tuple(lines), quota.headcount
+
+
+def _close_of(facts: Facts, code: str, period: Period) -> tuple[date | None, int]:
+    due = Calendar(facts).due(code, period)
+    return due, days_late(facts.context, due) if due else 0
 
 
 def _month_steps(facts: Facts, month: Period) -> Iterable[Step]:

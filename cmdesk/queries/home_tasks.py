@@ -10,8 +10,10 @@ from enum import StrEnum
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.queries.home_facts import Facts, Finding
-from cmdesk.rules.deadlines import due_day
+from cmdesk.rules.deadlines import due_day, is_late
 from cmdesk.rules.ruleset_work import Deadline
+from cmdesk.rules.working_days import first_from
+from cmdesk.runtime.context import Context
 
 VISITS_A_MONTH = 2
 SINGLE_FINDINGS = 5
@@ -30,7 +32,8 @@ class HomeTask:
     """One thing to do. `key` names it, `area` the page it is done on, `action` the permission that does it.
 
     `waits_for` are keys of tasks that must be done first. `days_late` counts from the first working day on or after
-    the due date; 0 is due or ahead. `done`/`total` only where it is countable.
+    the due date; 0 is due or ahead. `done`/`total` only where it is countable. `period` or `staff_no` is what the
+    task's page is opened with. `names` are the standing users who may do it.
     """
 
     key: str
@@ -47,6 +50,9 @@ class HomeTask:
     days_late: int = 0
     mine: bool = False
     state: TaskState = TaskState.READY
+    period: Period | None = None
+    staff_no: str = ""
+    names: tuple[str, ...] = ()
 
 
 class Calendar:
@@ -81,8 +87,9 @@ class Calendar:
         waits_for: Iterable[str] = (),
         done: int | None = None,
         total: int | None = None,
+        about: Period | None = None,
     ) -> Iterable[HomeTask]:
-        """Give the task of a deadline, or nothing."""
+        """Give the task of a deadline, or nothing; `about` is the period its page shows, where that is not `of`."""
         deadline = self.rules.of(code)
         due = self.due(code, of)
         if deadline is not None and due is not None:
@@ -98,7 +105,17 @@ class Calendar:
                 waits_for=tuple(waits_for),
                 done=done,
                 total=total,
+                period=about or of,
             )
+
+
+def days_late(context: Context, due: date) -> int:
+    """Give how many days a due date has passed, counted from the first working day on or after it; 0 if it has not."""
+    today, holidays = context.today(), context.tables.holidays
+    try:
+        return (today - first_from(due, holidays)).days if is_late(today, due, holidays) else 0
+    except Rejected:
+        return max(0, (today - due).days)
 
 
 def collected(facts: Facts) -> Iterable[HomeTask]:
@@ -167,6 +184,7 @@ def _sheet_task(calendar: Calendar, month: Period, drafts: int, finished: int) -
         area="inspections",
         action=action,
         who="督察组",
+        period=month,
     )
 
 
@@ -185,6 +203,7 @@ def _present_month(calendar: Calendar) -> Iterable[HomeTask]:
             "plans.submit",
             done=facts.plans[following],
             total=total,
+            about=following,
         )
     unvisited = facts.unvisited(month)
     if unvisited:
@@ -221,6 +240,7 @@ def _quarter_tasks(calendar: Calendar, quarter: Period) -> Iterable[HomeTask]:
                 who="营销部",
                 done=done,
                 total=total,
+                period=quarter,
             )
     yield from calendar.task(
         "quarter_close",
@@ -320,6 +340,7 @@ def _one_finding(finding: Finding, action: str) -> HomeTask:
         who="督察组",
         done=0,
         total=finding.count,
+        staff_no=finding.staff_no,
     )
 
 

@@ -198,11 +198,16 @@ def _coverage() -> Select[Any]:
     )
 
 
+@cache
+def _by_number() -> Select[InspectionSheet]:
+    return select(InspectionSheet).where(
+        InspectionSheet.unit_id == bindparam("unit"), InspectionSheet.number == bindparam("number")
+    )
+
+
 def sheet_by_number(context: Context, number: str, *, field: str = "number") -> InspectionSheet:
     """Give the stored sheet of that number. Raises Rejected `sheet_unknown`."""
-    found = context.session.scalar(
-        select(InspectionSheet).where(InspectionSheet.unit_id == context.unit.id, InspectionSheet.number == number)
-    )
+    found = context.session.scalar(_by_number(), {"unit": context.unit.id, "number": number})
     if found is None:
         raise reject("sheet_unknown", where=Where(field=field), number=number)
     return found

@@ -49,11 +49,12 @@ class BoardRow:
 
 @dataclass(frozen=True)
 class Board:
-    """The quarter shown, whether it is closed, and everybody in order of 工号."""
+    """The quarter shown, whether it is closed, everybody in order of 工号, and the unit whose people these are."""
 
     quarter: Period
     closed: bool
     rows: tuple[BoardRow, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +88,7 @@ class PeopleBoard(Query):
                     open_findings=findings.get(person.id, 0),
                 )
             )
-        return Board(quarter, is_closed(context, quarter), tuple(rows))
+        return Board(quarter, is_closed(context, quarter), tuple(rows), context.unit.name)
 
 
 def quarter_in_work(context: Context) -> Period:

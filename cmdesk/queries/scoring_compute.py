@@ -6,8 +6,9 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -66,7 +67,11 @@ class Computed:
     tree: Node
     missing: tuple[Source, ...] = ()
     rank: int | None = None
-    digest: str = field(default="")
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the digest of the derivation. Few who compute a period again ask for it, and it takes a while."""
+        return tree_digest(self.tree)
 
 
 def compute(
@@ -110,7 +115,7 @@ def _month(person: PersonOn, facts: MonthFacts, rules: RuleSet) -> Computed:
         "red_line": facts.has_red_line,
     }
     state = BandState.GRADED if tree.exact is not None else BandState.UNGRADED
-    return Computed(person, tree.printed, state, None, figures, tuple(notes), tree, digest=tree_digest(tree))
+    return Computed(person, tree.printed, state, None, figures, tuple(notes), tree)
 
 
 def _quarters(
@@ -155,9 +160,7 @@ def _quarter(person: PersonOn, facts: QuarterFacts, months: list[Result | None],
     figures["weights"] = {
         node.code: None if node.weight is None else fraction_text(node.weight) for node in tree.inputs
     }
-    return Computed(
-        person, tree.printed, score.state, None, figures, score.notes, tree, score.missing, digest=tree_digest(tree)
-    )
+    return Computed(person, tree.printed, score.state, None, figures, score.notes, tree, score.missing)
 
 
 def _month_figures(result: Result | None) -> MonthFigures | None:
@@ -206,7 +209,7 @@ def _half(person: PersonOn, mark: ExamMark | None, rules: RuleSet) -> Computed:
         note = "no_marks" if mark is None else "exam_deferred"
         tree = Node(label="技能考试", code="half_year", printed=None, exact=None, rule=clause)
         none: dict[str, Any] = {"theory": None, "practice": None, "passed": None, "mark_state": note}
-        return Computed(person, None, BandState.UNGRADED, None, none, (note,), tree, digest=tree_digest(tree))
+        return Computed(person, None, BandState.UNGRADED, None, none, (note,), tree)
     tree = half_year_tree(exam_facts(mark), rules)
     passed = exam_score(mark.theory, mark.practice, rules).passed
     figures: dict[str, Any] = {
@@ -216,7 +219,7 @@ def _half(person: PersonOn, mark: ExamMark | None, rules: RuleSet) -> Computed:
         "mark_state": mark.state,
     }
     notes = ("exam_absent",) if mark.state == "absent" else ()
-    return Computed(person, tree.printed, BandState.GRADED, None, figures, notes, tree, digest=tree_digest(tree))
+    return Computed(person, tree.printed, BandState.GRADED, None, figures, notes, tree)
 
 
 def _years(
@@ -292,7 +295,7 @@ def _year(
         notes.append("red_line")
     band = None if score.band is None else str(score.band)
     printed_score = None if score.printed is None else f"{score.printed:.2f}"
-    return Computed(person, printed_score, score.state, band, figures, tuple(notes), tree, digest=tree_digest(tree))
+    return Computed(person, printed_score, score.state, band, figures, tuple(notes), tree)
 
 
 def _competency_parts(node: Node | None) -> dict[str, Any]:

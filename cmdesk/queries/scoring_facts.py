@@ -40,6 +40,7 @@ from cmdesk.rules.evaluations import customer_figure, industry_figure, leader_sc
 from cmdesk.rules.inspection_sheets import Answer, ItemAnswer, line_points
 from cmdesk.rules.peer_scores import PeerScore
 from cmdesk.rules.ruleset import RuleSet
+from cmdesk.rules.ruleset_work import ChecklistItem
 from cmdesk.runtime.context import Context
 
 
@@ -110,6 +111,7 @@ def _sheets(
         wanted = wanted.where(InspectionSheet.person_id == only)
     rows = context.session.execute(wanted).all()
     answers = answers_of(context, [row.id for row in rows])
+    items = _Items(rules)
     re_checks = {row.replaces_id: row for row in rows if row.tier == "city"}
     found: dict[uuid.UUID, list[SheetFact]] = defaultdict(list)
     for row in rows:
@@ -117,24 +119,40 @@ def _sheets(
             continue
         again = re_checks.get(row.id)
         found[row.person_id].append(
-            _sheet_fact(row, answers[row.id], rules, None if again is None else (again, answers[again.id]))
+            _sheet_fact(row, answers[row.id], items, None if again is None else (again, answers[again.id]))
         )
     return found
 
 
-def _sheet_fact(row: Any, answers: Iterable[ItemAnswer], rules: RuleSet, again: tuple[Any, Any] | None) -> SheetFact:
+def _sheet_fact(row: Any, answers: Iterable[ItemAnswer], items: _Items, again: tuple[Any, Any] | None) -> SheetFact:
     return SheetFact(
         label=f"检查表 {row.number}",
-        items=tuple(_item_fact(answer, rules, row.number) for answer in answers),
+        items=tuple(items.fact(answer, row.number) for answer in answers),
         red_line=row.red_line is not None,
         source=Origin(kind="inspection_sheet", id=row.number),
-        re_check=None if again is None else _sheet_fact(again[0], again[1], rules, None),
+        re_check=None if again is None else _sheet_fact(again[0], again[1], items, None),
     )
 
 
-def _item_fact(answer: ItemAnswer, rules: RuleSet, number: str) -> ItemFact:
-    item = rules.checklist.item(answer.item)
-    assert item is not None
+class _Items:
+    """The items of the checklist as answered. Nearly all answers carry no deduction: one fact serves all of them."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._items = {item.no: item for item in rules.checklist.items}
+        self._plain: dict[tuple[int, Answer], ItemFact] = {}
+
+    def fact(self, answer: ItemAnswer, number: str) -> ItemFact:
+        """Give the fact of an answer on the sheet of that number."""
+        if answer.deductions:
+            return _item_fact(answer, self._items[answer.item], number)
+        key = (answer.item, answer.answer)
+        found = self._plain.get(key)
+        if found is None:
+            found = self._plain[key] = _item_fact(answer, self._items[answer.item], number)
+        return found
+
+
+def _item_fact(answer: ItemAnswer, item: ChecklistItem, number: str) -> ItemFact:
     return ItemFact(
         no=item.no,
         text=item.text,
@@ -231,9 +249,9 @@ def _survey_means(context: Context, period: Period, rules: RuleSet) -> dict[uuid
             Questionnaire.period == period, Questionnaire.valid
         )
     ):
-        given = mean(answer for answer in answers if answer is not None)
-        if given is not None:
-            sheets[person].append(given)
+        given = [answer for answer in answers if answer is not None]
+        if given:
+            sheets[person].append(Fraction(sum(given), len(given)))
     found: dict[uuid.UUID, tuple[Fraction | None, int]] = {}
     for person, means in sheets.items():
         whole = mean(means)

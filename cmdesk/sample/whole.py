@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from cmdesk.documents import workers
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.queries.deliberation import OneMeeting
 from cmdesk.queries.grading import Board
 from cmdesk.rules import working_days
 from cmdesk.rules.ladder import Rung
-from cmdesk.sample import city, meetings, papers, year
+from cmdesk.sample import city, corrections, meetings, month_books, papers, year
 from cmdesk.sample.year import COUNTY, HEAD, LEADER, RECORDER, Sample
 from cmdesk.usecases.exchange.export import Export
 from cmdesk.usecases.grading.allocate import Allocate
@@ -35,7 +39,7 @@ def live(
     from cmdesk.sample.year import start
 
     sample = start(folder, people=people, year=year, seed=seed, progress=progress)
-    with sample.desk:
+    with sample.desk, _collected_seldom():
         roots = papers.authority(sample)
         _twelve_months(sample)
         first = _first_days_of_january(sample)
@@ -44,10 +48,31 @@ def live(
         return _outcome(sample, (first, second), roots, package, packet, packed)
 
 
+@contextmanager
+def _collected_seldom() -> Iterator[None]:
+    """Let the collector look less often: a year makes tens of millions of objects, and next to none in cycles."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 def _twelve_months(sample: Sample) -> None:
-    for number in range(1, 13):
+    months = Period(PeriodKind.YEAR, sample.year).months
+    # The workbooks of the months hang on nothing that is lived: the processes that will draw and sign make them.
+    if len(sample.managers) >= workers.WORTH_IT:
+        workers.begin()
+    made = workers.mapped(month_books.write, sample.month_books, months)
+    for number, month in enumerate(months, 1):
         sample.progress.step(number - 1, STEPS, f"{sample.year}年{number}月")
-        year.month(sample, Period.month(sample.year, number))
+        with sample.step("books"):
+            next(made)
+        year.month(sample, month, made=True)
+        corrections.month(sample, month)
         if number % 3 == 0:
             year.quarter(sample, Period(PeriodKind.QUARTER, sample.year, number // 3))
         if number % 6 == 0:

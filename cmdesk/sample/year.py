@@ -19,10 +19,11 @@ from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.rules import working_days
 from cmdesk.runtime.context import Actor, Done
 from cmdesk.runtime.registry import Command
-from cmdesk.sample import books, county, figures
+from cmdesk.sample import books, county, figures, month_books
 from cmdesk.sample.chance import Chance
 from cmdesk.sample.county import SamplePerson, SampleUser
 from cmdesk.sample.figures import SampleItem
+from cmdesk.sample.month_books import MonthBooks
 from cmdesk.storage import resources
 from cmdesk.storage.passwords import STANDARD, Cost
 
@@ -55,6 +56,19 @@ class Sample:
     def books(self) -> Path:
         """Give the folder of the workbooks that came in."""
         return self.folder / "工作簿"
+
+    @property
+    def month_books(self) -> MonthBooks:
+        """Give what the workbooks of the months are made of."""
+        version, items = checklist_items()
+        return MonthBooks(
+            folder=self.books,
+            people=self.managers,
+            inspectors=INSPECTORS,
+            version=version,
+            items=items,
+            chance=self.chance,
+        )
 
     @property
     def holidays(self) -> working_days.Holidays:
@@ -161,8 +175,8 @@ def start(
     return sample
 
 
-def month(sample: Sample, period: Period) -> None:
-    """Live one month: plans, X1, inspection sheets, close, pay."""
+def month(sample: Sample, period: Period, *, made: bool = False) -> None:
+    """Live one month: plans, X1, inspection sheets, close, pay. `made` says that its workbooks are written."""
     from cmdesk.usecases.indicators.import_month import ImportMonth
     from cmdesk.usecases.inspections.approve import Approve
     from cmdesk.usecases.inspections.import_sheets import ImportSheets
@@ -170,7 +184,10 @@ def month(sample: Sample, period: Period) -> None:
     from cmdesk.usecases.plans.confirm import Confirm
     from cmdesk.usecases.scoring.close import Close
 
-    chance = sample.chance
+    written = sample.month_books
+    if not made:
+        with sample.step("books"):
+            month_books.write(written, period)
     with sample.step("plans"):
         before = working_days.last_of(period.previous(), sample.holidays)
         sample.clock.set(max(before, date(sample.year, 1, 2)), 9)
@@ -178,19 +195,14 @@ def month(sample: Sample, period: Period) -> None:
         sample.run(HEAD, Confirm(period=period))
     with sample.step("sheets"):
         sample.clock.set(period.last_day, 15)
-        book = sample.books / f"D04-检查单-{period}.xlsx"
-        version, items = checklist_items()
-        figures.sheet_book(book, sample.managers, items, version, INSPECTORS, chance, period)
-        done = sample.run(RECORDING_INSPECTOR, ImportSheets(file=book, period=period))
+        done = sample.run(RECORDING_INSPECTOR, ImportSheets(file=written.sheets(period), period=period))
         numbers = tuple(f"{period}-{p.staff_no}-{visit}" for p in sample.managers for visit in (1, 2))
         assert done.count == len(numbers)
         sample.clock.set(period.last_day, 16)
         sample.run(LEADER, Approve(numbers=numbers))
     with sample.step("indicators"):
         sample.clock.set(sample.working_day(period, 3), 10)
-        book = sample.books / f"X1-月度指标-{period}.xlsx"
-        figures.indicator_book(book, sample.managers, chance, period)
-        sample.run(RECORDER, ImportMonth(file=book, period=period))
+        sample.run(RECORDER, ImportMonth(file=written.indicators(period), period=period))
     with sample.step("close"):
         sample.clock.set(sample.working_day(period, 6), 10)
         sample.run(HEAD, Close(period=period))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum, auto
 from types import TracebackType
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cmdesk.kernel.errors import Cancelled, CmdeskError, Conflict, Damaged, Forbidden, Rejected, Unavailable
 from cmdesk.kernel.places import user_logs
@@ -39,8 +38,7 @@ class Surface(Enum):
     """One dialog with a report number."""
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A failure as a user meets it."""
 
     surface: Surface
@@ -85,6 +83,8 @@ class Failures(QObject):
 
     def ask(self, title: str, text: str, yes: str, no: str = "取消") -> bool:
         """Ask where neither preventing nor undoing is possible. Says whether the user agreed."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Question, title, text, parent=self._window)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.addButton(no, QMessageBox.ButtonRole.RejectRole)
@@ -93,6 +93,8 @@ class Failures(QObject):
 
     def show_box(self, text: str, title: str = "数据可能已损坏") -> None:
         """Show what is damaged and how to go on."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Critical, title, text, parent=self._window)
         box.setInformativeText("请不要继续录入；先从备份恢复，或请系统管理员检查。")
         box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
@@ -100,6 +102,10 @@ class Failures(QObject):
 
     def show_bug(self, error: BaseException) -> str:
         """Show one dialog for a fault of ours and write it to the log; gives the report number."""
+        import traceback
+
+        from PySide6.QtWidgets import QMessageBox, QPushButton
+
         number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
         _LOG.error("report %s", number, exc_info=error)
         detail = "".join(traceback.format_exception(error))

@@ -23,11 +23,14 @@ from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.fields import SearchField
 
 MOST = 9
+LEAST_OF_HELP = 2
+"""Fewer characters than this are in every text of the help."""
 
 
 @dataclass(frozen=True)
 class Find:
-    """One thing that can be found. `kind` is page, person or action; `keys` is what else finds it."""
+    """One thing that can be found. `kind` is page, person, action or help; `keys` is what else finds it: for help its
+    whole text, folded."""
 
     kind: str
     code: str
@@ -41,7 +44,7 @@ def ranked(finds: Iterable[Find], typed: str) -> tuple[Find, ...]:
     """Give what fits `typed`, best first: begins with it, holds it, is found by pinyin or its other words."""
     wanted = folded(typed).lower()
     if not wanted:
-        return tuple(find for find in finds if find.kind != "person")[:MOST]
+        return tuple(find for find in finds if find.kind not in {"person", "help"})[:MOST]
     scored = [(score, find) for find in finds if (score := _score(find, wanted)) is not None]
     return tuple(find for _, find in sorted(scored, key=lambda pair: pair[0]))[:MOST]
 
@@ -54,6 +57,8 @@ def _score(find: Find, wanted: str) -> int | None:
         return 1
     if find.kind == "person":
         return 2 if matches(wanted, find.text, find.keys, find.code) else None
+    if find.kind == "help":
+        return 4 if len(wanted) >= LEAST_OF_HELP and wanted in find.keys else None
     return 3 if any(word.startswith(wanted) for word in find.keys.split()) else None
 
 

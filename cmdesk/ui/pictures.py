@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cmdesk.kernel.clock import SetClock, SystemClock
 from cmdesk.ui.app import program_version, speak_chinese
 from cmdesk.ui.room import Page
-from cmdesk.ui.theme.look import Look
+from cmdesk.ui.theme.look import STYLE, Look
 from cmdesk.ui.window import Window
 
 SIZES = ((1440, 900), (1366, 768))
@@ -40,7 +40,7 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument("--day", type=date.fromisoformat, help="页面上的今天（默认：演示年度之后的四月八日）")
     options = parser.parse_args(list(argv))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or QApplication([*sys.argv[:1], *STYLE])
     if not isinstance(app, QApplication):
         raise TypeError("a window needs a QApplication")
     speak_chinese(app)

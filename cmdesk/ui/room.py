@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem, Rejected
@@ -28,7 +29,10 @@ class Room:
     """The surroundings of a page.
 
     `go` opens a page by code with an argument, `has_page` says whether there is one for this user, `say` writes into
-    the status bar.
+    the status bar, `warn` the same with a warning. `leaving` is sent before the user leaves the workspace: lock,
+    change of user, end of the program. `read_backup` reads how safe the data are, for the status bar and for whoever
+    hears `sure` (a `doorstep.Surety`): both always tell the same. Call it after every backup. `counted` carries the
+    `Home` that was read last, for the rail.
     """
 
     look: Look
@@ -39,6 +43,11 @@ class Room:
     go: Callable[[str, Any], None]
     say: Callable[[str], None]
     has_page: Callable[[str], bool]
+    warn: Callable[[str], None]
+    leaving: SignalInstance
+    read_backup: Callable[[], None]
+    sure: SignalInstance
+    counted: SignalInstance
 
 
 class Page(QWidget):
@@ -65,7 +74,10 @@ class Page(QWidget):
         self._follow_look()
 
     def arrive(self, argument: Any = None) -> None:
-        """Be shown: with an argument where another page sent the user here."""
+        """Be shown: with an argument where another page sent the user here.
+
+        首页 sends the Period that a task is about, or the 工号 of the person; the people's page takes a 工号.
+        """
         self.refresh()
 
     def focus_first(self) -> None:

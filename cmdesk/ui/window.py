@@ -8,26 +8,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import CmdeskError
-from cmdesk.kernel.progress import Progress
 from cmdesk.runtime import doorstep
 from cmdesk.ui import words
-from cmdesk.ui.actions import Actions
-from cmdesk.ui.dialogs import paths
 from cmdesk.ui.failures import Failures, Surface, surface_of
 from cmdesk.ui.pages.access.page import SignInPage
+from cmdesk.ui.panels import Panels
 from cmdesk.ui.tasks import TaskRunner
 from cmdesk.ui.theme.look import TEXT_SIZES, Look
-from cmdesk.ui.verbs import verb
 from cmdesk.ui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
-    from cmdesk.ui.finder import Find, Finder
+    from cmdesk.kernel.progress import Progress
+    from cmdesk.ui.actions import Actions
+    from cmdesk.ui.finder import Finder
+    from cmdesk.ui.help import HelpPanel
     from cmdesk.ui.workspace import Workspace
 
 LEAST = QSize(720, 480)
@@ -35,7 +35,7 @@ WHOLE = QSize(1180, 720)
 """Below this size the contents scroll."""
 _STATUS = 42
 BACKUP_EVERY = timedelta(days=1)
-CLOSER_MS = 60
+CLOSER_MS = 160
 IDLE_MS = 10 * 60 * 1000
 _WRONG = frozenset({"wrong_password", "sign_in_delayed"})
 
@@ -54,7 +54,7 @@ class Window(QMainWindow):
         self.setMinimumSize(LEAST)
         self.tasks = TaskRunner(self)
         self.failures = Failures(self)
-        self.actions_ = Actions(self, look)
+        self._actions: Actions | None = None
         self.status = StatusBar(look)
         self.show_version(version)
         self.sign_in = SignInPage(look, clock)
@@ -73,7 +73,7 @@ class Window(QMainWindow):
         column.addWidget(self._scroll, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
-        self._finder: Finder | None = None
+        self.panels = Panels(self, self)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -113,43 +113,75 @@ class Window(QMainWindow):
 
         self.desk = desk
         self.path = desk.database.path
-        app = QApplication.instance()
-        if app is not None:
-            # Only now: hearing every event of the program would slow its start.
-            app.installEventFilter(self)
-        self.workspace = Workspace(self.look, desk, self.tasks, self.failures, self.actions_, self.say, self.rooms)
+        self.workspace = Workspace(
+            self.look, desk, self.tasks, self.failures, self.actions_, self.say, self.warn, self.read_backup, self.rooms
+        )
         self.workspace.moved.connect(self._after_move)
         self.tasks.ended.connect(self._follow_undo)
         self.workspace.rail.show_unit(self.sign_in.state.unit or doorstep.at_door(self.path).unit)
         self.rooms.addWidget(self.workspace)
+        app = QApplication.instance()
+        if app is not None:
+            # Only now: hearing every event of the program would slow its start.
+            app.installEventFilter(self)
         self._settle()
         self.opened.emit(desk)
 
     @property
-    def finder(self) -> Finder:
-        """Give the search over everything, made when it is first wanted."""
-        if self._finder is None:
-            from cmdesk.ui.finder import Finder
+    def actions_(self) -> Actions:
+        """Give the actions with their keys, made when they are first wanted."""
+        return self.take_keys()
 
-            self._finder = Finder(self.look, self.centralWidget())
-            self._finder.chosen.connect(self._found)
-        return self._finder
+    def take_keys(self) -> Actions:
+        """Make the actions, so that their keys work. The first picture does not wait for them."""
+        from cmdesk.ui.actions import Actions
+
+        if self._actions is None:
+            self._actions = Actions(self, self.look)
+            self._connect_actions(self._actions)
+        return self._actions
+
+    @property
+    def door(self) -> SignInPage:
+        """Give the page of the sign-in."""
+        return self.sign_in
+
+    @property
+    def foot(self) -> StatusBar:
+        """Give the status bar."""
+        return self.status
+
+    @property
+    def finder(self) -> Finder:
+        """Give the search over everything."""
+        return self.panels.finder
+
+    @property
+    def help(self) -> HelpPanel:
+        """Give the panel of the help."""
+        return self.panels.help
 
     def lock(self) -> None:
         """Cover the workspace: only a password opens it again. What was typed stays."""
         if self.desk is None or self.rooms.currentWidget() is self.sign_in:
             return
-        if self._finder is not None:
-            self._finder.hide()
+        self.panels.hide()
+        if self.workspace is not None:
+            self.workspace.leaving.emit()
         self.sign_in.lock(self.desk.actor.number)
         self._read_door()
         self.rooms.setCurrentWidget(self.sign_in)
         self.actions_.allow(lambda permission, doing: False)
+        self.actions_.show_page("")
         self._follow_undo()
 
     def say(self, text: str) -> None:
         """Write what was just done into the status bar."""
-        self.status.said.say(text)
+        self.status.said.say(text, icon="circle-check", tone="ok")
+
+    def warn(self, text: str) -> None:
+        """Write what did not work, and keeps nobody from going on, into the status bar."""
+        self.status.said.say(text, icon="triangle-alert", tone="warn")
 
     def show_version(self, version: str) -> None:
         """Write the version of the program into the status bar; empty where it is not known yet."""
@@ -165,11 +197,17 @@ class Window(QMainWindow):
         """Take the density that the height asks for."""
         super().resizeEvent(event)
         self.look.follow_height(self.height())
+        self.panels.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the geometry, let the running write end, close the database."""
         self.settings.setValue("window/geometry", self.saveGeometry())
+        self.settings.setValue("window/percent", self.look.percent)
+        self.settings.setValue("window/dark", self.look.tokens.dark)
         self.tasks.cancel_all()
+        if self.workspace is not None:
+            # Not cancelled any more: what was typed last is written before the database closes.
+            self.workspace.leaving.emit()
         self.tasks.wait()
         if self.desk is not None:
             self.desk.close()
@@ -186,17 +224,20 @@ class Window(QMainWindow):
         self.sign_in.wanted.connect(self._sign_in)
         self.sign_in.other_wanted.connect(self._choose_other)
         self.sign_in.retry_wanted.connect(self._read_door)
-        on = self.actions_.on
-        on("find", self._find)
+
+    def _connect_actions(self, actions: Actions) -> None:
+        on = actions.on
+        on("find", self.panels.find)
+        on("help", self.panels.swap_help)
         on("lock", self.lock)
         on("undo", self._undo)
         on("redo", self._redo)
         on("refresh", self._refresh)
         on("dark", self._swap_dark)
         on("text_size", self._choose_text_size)
-        self.actions_.allow(lambda permission, doing: False)
+        actions.allow(lambda permission, doing: False)
         for code in ("find", "undo", "redo", "refresh", "lock"):
-            self.actions_[code].setEnabled(False)
+            actions[code].setEnabled(False)
 
     def _restore(self) -> None:
         self.look.set_dark(self.settings.value("window/dark", False, type=bool) is True)
@@ -299,37 +340,49 @@ class Window(QMainWindow):
             return
         self.rooms.setCurrentWidget(self.workspace)
         self.actions_.allow(self.may)
+        self.actions_.show_page(self.workspace.shown)
         self._follow_undo()
         self.status.said.say("")
         self.status.where.say(f"本机数据库 · {words.size(self.path.stat().st_size)}")
         self.status.who.say(f"{words.duties(self.desk.actor.duties)} {self.desk.actor.name}")
         self.workspace.focus_content()
-        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._show_backup)
+        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._back_up_if_old)
         self._idle.start()
 
-    def _show_backup(self, sure: doorstep.Surety) -> None:
-        at = sure.backup_at
-        desk = self.desk
+    def read_backup(self) -> None:
+        """Read how safe the data are, and tell it everywhere."""
+        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._show_backup)
+
+    def _back_up_if_old(self, sure: doorstep.Surety) -> None:
+        self._show_backup(sure)
+        at, desk = sure.backup_at, self.desk
         if desk is not None and (at is None or self.clock.now() - at > BACKUP_EVERY) and desk.may("upkeep.backup"):
             # After the first page stands, so that nobody waits for it.
             self.tasks.write(
                 lambda progress: desk.back_up(progress=progress), done=self._backed_up, failed=self._no_backup
             )
-        self.status.backup.say(f"上次备份 {words.moment(at, self.clock.now())}" if at else "还没有备份")
+
+    def _show_backup(self, sure: doorstep.Surety) -> None:
+        at = sure.backup_at
+        said = f"上次备份 {words.moment(at, self.clock.now())}" if at else "还没有备份"
+        self.status.backup.say(said, icon="history", tone="second")
+        if self.workspace is not None:
+            self.workspace.sure.emit(sure)
 
     def _backed_up(self, row: Any) -> None:
-        self.status.backup.say(f"上次备份 {words.moment(row.at, self.clock.now())}")
-        if self.workspace is not None and self.workspace.shown == "home":
-            # The card there still says how old the last backup was.
-            self.workspace.refresh()
+        self.read_backup()
 
     def _no_backup(self, error: BaseException) -> None:
         self.status.backup.say(f"没有备份：{surface_of(error).text}", icon="triangle-alert", tone="warn")
 
     def _created(self, desk: Desk) -> None:
+        # It may lie on any drive: the next start must find it there.
+        self.settings.setValue("window/database", str(desk.database.path))
         self.take(desk)
 
     def _choose_other(self) -> None:
+        from cmdesk.ui.dialogs import paths
+
         found = paths.ask_open(self, "换一个数据库", "数据库 (*.db)", self.path.parent)
         if found is not None:
             self._other_chosen(found)
@@ -341,45 +394,8 @@ class Window(QMainWindow):
 
     def _after_move(self, code: str) -> None:
         self._follow_undo()
-
-    def _find(self) -> None:
-        if self.workspace is None or self.desk is None:
-            return
-        from cmdesk.ui.finder import Find
-
-        pages = [Find("page", e.code, e.text, "页面", e.icon, e.words) for e in self.workspace.entries]
-        acts = [Find("action", s.code, s.text, s.keys[0] if s.keys else "", s.icon) for s in self.actions_.listed()]
-        self.finder.open([*pages, *acts])
-        if self.desk.may_read("org.change"):
-            self.tasks.read(self._read_people, done=self.finder.add)
-
-    def _read_people(self, progress: Progress) -> list[Find]:
-        from cmdesk.queries.org import People
-        from cmdesk.ui.finder import Find
-
-        if self.desk is None:
-            return []
-        return [
-            Find(
-                "person",
-                p.staff_no,
-                p.name,
-                f"{p.staff_no} · {p.line or words.POSTS.get(p.post or '', '')}",
-                "user",
-                p.search_keys,
-            )
-            for p in self.desk.ask(People())
-        ]
-
-    def _found(self, find: Find) -> None:
-        if self.workspace is None:
-            return
-        if find.kind == "page":
-            self.workspace.go(find.code)
-        elif find.kind == "person":
-            self.workspace.go("people", find.code)
-        else:
-            self.actions_[find.code].trigger()
+        self.actions_.show_page(code)
+        self.panels.follow(code)
 
     def _undo(self) -> None:
         if self.desk is not None:
@@ -390,11 +406,11 @@ class Window(QMainWindow):
             self.tasks.write(lambda progress: self.desk and self.desk.redo(), done=self._redone, failed=self._failed)
 
     def _undone(self, step: Any) -> None:
-        self.say(f"已撤销：{verb(step.verb)}")
+        self.say(f"已撤销：{_verb(step.verb)}")
         self._follow_undo()
 
     def _redone(self, step: Any) -> None:
-        self.say(f"已重做：{verb(step.verb)}")
+        self.say(f"已重做：{_verb(step.verb)}")
         self._follow_undo()
 
     def _failed(self, error: BaseException) -> None:
@@ -406,7 +422,7 @@ class Window(QMainWindow):
         for code, word in (("undo", "撤销"), ("redo", "重做")):
             step = (self.desk.undoable if code == "undo" else self.desk.redoable) if self.desk and open_now else None
             self.actions_[code].setEnabled(step is not None)
-            self.actions_[code].setText(f"{word}：{verb(step.verb)}" if step else word)
+            self.actions_[code].setText(f"{word}：{_verb(step.verb)}" if step else word)
         for code in ("find", "refresh", "lock"):
             self.actions_[code].setEnabled(open_now)
 
@@ -419,6 +435,9 @@ class Window(QMainWindow):
         self.settings.setValue("window/dark", self.look.tokens.dark)
 
     def _choose_text_size(self) -> None:
+        from PySide6.QtGui import QActionGroup
+        from PySide6.QtWidgets import QMenu
+
         menu = QMenu(self)
         group = QActionGroup(menu)
         for percent in TEXT_SIZES:
@@ -434,3 +453,9 @@ class Window(QMainWindow):
     def _take_text_size(self, action: Any) -> None:
         self.look.set_percent(int(action.data()))
         self.settings.setValue("window/percent", self.look.percent)
+
+
+def _verb(name: str) -> str:
+    from cmdesk.ui.verbs import verb
+
+    return verb(name)

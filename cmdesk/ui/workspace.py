@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
@@ -19,12 +19,20 @@ from cmdesk.ui.widgets.rail import Rail
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
+    from cmdesk.queries.home import Home
+
+COUNT_AFTER_MS = 800
+"""How long after a change the rail counts anew: one import changes many tables."""
 
 
 class Workspace(QWidget):
-    """Rail and pages over one open desk. `moved` tells the code of the page that is shown now."""
+    """Rail and pages over one open desk. `moved` tells the code of the page that is shown now, `leaving` that the user
+    is about to leave: what is pending must be written; `sure` carries how safe the data are, each time it was read."""
 
     moved = Signal(str)
+    leaving = Signal()
+    sure = Signal(object)
+    counted = Signal(object)
     _news = Signal(object)
 
     def __init__(
@@ -35,11 +43,27 @@ class Workspace(QWidget):
         failures: Failures,
         actions: Actions,
         say: Callable[[str], None],
+        warn: Callable[[str], None],
+        read_backup: Callable[[], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self.room = Room(look, desk, tasks, failures, actions, self.go, say, self.has_page)
+        self.room = Room(
+            look=look,
+            desk=desk,
+            tasks=tasks,
+            failures=failures,
+            actions=actions,
+            go=self.go,
+            say=say,
+            has_page=self.has_page,
+            warn=warn,
+            leaving=self.leaving,
+            read_backup=read_backup,
+            sure=self.sure,
+            counted=self.counted,
+        )
         self.rail = Rail(look)
         self.stack = QStackedWidget()
         self.pages: dict[str, Page] = {}
@@ -55,13 +79,20 @@ class Workspace(QWidget):
         # News come on the thread that wrote; the signal carries them to the window's.
         self._news.connect(self._hear)
         desk.listen(self._news.emit)
+        self.counted.connect(self._show_waiting)
+        self._count_soon = QTimer(self)
+        self._count_soon.setSingleShot(True)
+        self._count_soon.setInterval(COUNT_AFTER_MS)
+        self._count_soon.timeout.connect(self._count)
+        self.leaving.connect(self._count_soon.stop)
         self.sit_down()
 
     def sit_down(self) -> None:
         """Show what the present user may see: after sign-in and after a change of user."""
         desk = self.room.desk
         self.entries = pages_for(desk.may_read)
-        self.rail.show_items([entry.rail_item() for entry in self.entries])
+        on_rail = [entry for entry in self.entries if not entry.hidden]
+        self.rail.show_items([entry.rail_item() for entry in on_rail])
         for code, page in list(self.pages.items()):
             self.stack.removeWidget(page)
             page.deleteLater()
@@ -69,7 +100,7 @@ class Workspace(QWidget):
         for shortcut in self._keys:
             shortcut.deleteLater()
         self._keys = []
-        for place, entry in enumerate(self.entries[:10]):
+        for place, entry in enumerate(on_rail[:10]):
             shortcut = QShortcut(QKeySequence(f"Alt+{(place + 1) % 10}"), self)
             shortcut.setProperty("page", entry.code)
             shortcut.activated.connect(self._key_pressed)
@@ -106,10 +137,27 @@ class Workspace(QWidget):
 
     def _hear(self, news: Mapping[str, Any]) -> None:
         tables = set(news)
+        if tables and self.shown != "home":
+            # The first page counts by itself while it is shown.
+            self._count_soon.start()
         for code, page in self.pages.items():
             # The others read anew when they are opened.
             if code == self.shown and (page.watched & tables or "*" in page.watched):
                 page.refresh()
+
+    def _count(self) -> None:
+        from cmdesk.queries.home import Today
+
+        desk = self.room.desk
+        self._tasks.read(lambda progress: desk.ask(Today(), progress=progress), done=self.counted.emit)
+
+    def _show_waiting(self, home: Home) -> None:
+        from cmdesk.ui.pages.home.presenter import badges, closing
+
+        waiting = badges(home)
+        for code, item in self.rail.items.items():
+            item.show_badge(*waiting.get(code, ("", "none")))
+        self.rail.show_progress(closing(home))
 
     def _wanted(self, code: str) -> None:
         self.go(code)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cmdesk.kernel.clock import SetClock
-from cmdesk.runtime.doorstep import GIB, Place, place_of, places
+from cmdesk.runtime.drive_choice import GIB, Place, place_of, places
 from cmdesk.ui.pages.upkeep.presenter import FirstStart, place_lines
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.window import Window
@@ -138,7 +138,7 @@ def test_that_first_start_ends_in_the_workspace_with_the_key_proved(
 def test_that_a_folder_without_write_permission_is_refused_in_place(
     qtbot: QtBot, empty: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cmdesk.runtime import doorstep
+    from cmdesk.runtime import drive_choice
 
     page = empty.rooms.currentWidget()
     qtbot.waitUntil(lambda: not empty.tasks.busy)
@@ -146,7 +146,7 @@ def test_that_a_folder_without_write_permission_is_refused_in_place(
         page.fields[name].edit.setText(value)
     page.next.click()
     refused = Place(Path("Z:/x"), "Z:", "network", 9 * GIB, False, "drive_is_network")
-    monkeypatch.setattr(doorstep, "place_of", lambda folder: refused)
+    monkeypatch.setattr(drive_choice, "place_of", lambda folder: refused)
     page.folder.setText("Z:/x")
     page.next.click()
     assert "网络" in page.folder_wrong.text()

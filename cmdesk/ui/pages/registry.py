@@ -16,7 +16,8 @@ _WORK, _RESULT = "考评", "结果"
 class PageEntry:
     """A page: its code, word, icon, group, and the permission whose readers may open it.
 
-    `module` holds a class `Page…` named by `maker`; `words` are what else it is found by.
+    `module` holds a class `Page…` named by `maker`; `words` are what else it is found by. A `hidden` page has no place
+    on the rail: others open it.
     """
 
     code: str
@@ -28,6 +29,7 @@ class PageEntry:
     maker: str
     words: str = ""
     at_foot: bool = False
+    hidden: bool = False
 
     def rail_item(self) -> RailItem:
         """Give what the rail shows."""
@@ -47,6 +49,56 @@ PAGES: tuple[PageEntry, ...] = (
         "people", "人员", "users", _WORK, "org.change", "org.page", "PeoplePage", "renyuan ry 名单 花名册 客户经理"
     ),
     PageEntry(
+        "inspections",
+        "督察检查",
+        "clipboard-check",
+        _WORK,
+        "inspections.record",
+        "inspections.page",
+        "InspectionsPage",
+        "ducha dc jiancha jcb 检查表 整改 拜访 D04 D05",
+    ),
+    PageEntry(
+        "evaluations",
+        "五项评价",
+        "star",
+        _WORK,
+        "evaluations.close",
+        "evaluations.page",
+        "EvaluationsPage",
+        "wuxiangpingjia wxpj pj 满意度 工业企业 自评 审核 领导评 D10 D11",
+    ),
+    PageEntry(
+        "peers",
+        "同事互评",
+        "users",
+        _WORK,
+        "peers.plan",
+        "peers.page",
+        "PeersPage",
+        "tongshihuping tshp hp 互评 交表 票箱 D15",
+    ),
+    PageEntry(
+        "scoring",
+        "计分",
+        "calculator",
+        _RESULT,
+        "scoring.compute",
+        "scoring.page",
+        "ScoringPage",
+        "jifen jf defen 得分 推导 关账 月度 季度 年度",
+    ),
+    PageEntry(
+        "deliberation",
+        "等级评定",
+        "scale",
+        _RESULT,
+        "deliberation.prepare",
+        "deliberation.page",
+        "DeliberationPage",
+        "dengjipingding djpd dj pingyihui pyh 评议会 计票 监票 定级板 投票 表决 民主测评 D08 D18",
+    ),
+    PageEntry(
         "reports",
         "报表签章",
         "signature",
@@ -55,6 +107,38 @@ PAGES: tuple[PageEntry, ...] = (
         "reports.page",
         "ReportsPage",
         "baobiao bb qianzhang 报告 签字 验证",
+    ),
+    PageEntry(
+        "exchange",
+        "数据上报",
+        "send",
+        _RESULT,
+        "exchange.export",
+        "exchange.page",
+        "ExchangePage",
+        "shujushangbao sb sjsb 上报包 市局 X2 X3 X4",
+    ),
+    PageEntry(
+        "settings",
+        "设置",
+        "settings",
+        _RESULT,
+        "desk.home",
+        "settings.page",
+        "SettingsPage",
+        "shezhi sz 用户 口令 备份 规则集 节假日 文字大小 深色",
+        at_foot=True,
+    ),
+    PageEntry(
+        "incoming",
+        "导入预览",
+        "upload",
+        _WORK,
+        "desk.home",
+        "incoming.page",
+        "IncomingPage",
+        "daoru dr yulan 导入 收文件 X1 X5 X6 花名册 指标 调查 成绩 名额 决定",
+        hidden=True,
     ),
 )
 

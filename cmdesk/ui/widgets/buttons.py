@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
 
 _HEIGHT = 34
 _GAP = 8

@@ -120,7 +120,7 @@ class SecretField(QLineEdit):
             painter.end()
 
 
-def mark_wrong(field: QLineEdit, wrong: bool) -> None:
+def mark_wrong(field: QWidget, wrong: bool) -> None:
     """Show a field with a red line, or without."""
     if bool(field.property("wrong") == "true") != wrong:
         field.setProperty("wrong", "true" if wrong else "false")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from cmdesk.ui.theme.look import Look
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -174,11 +176,16 @@ def cell_box(option: QStyleOptionViewItem) -> QRectF:
 
 def is_selected(option: QStyleOptionViewItem) -> bool:
     """Say whether the cell belongs to a selected row."""
+    # Imported late: making this class of Qt costs as much as a tenth of the sign-in page.
+    from PySide6.QtWidgets import QStyle
+
     return bool(cast(Any, option).state & QStyle.StateFlag.State_Selected)
 
 
 def is_hovered(option: QStyleOptionViewItem) -> bool:
     """Say whether the pointer is over the cell."""
+    from PySide6.QtWidgets import QStyle
+
     return bool(cast(Any, option).state & QStyle.StateFlag.State_MouseOver)
 
 

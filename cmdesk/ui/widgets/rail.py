@@ -9,10 +9,13 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
-from cmdesk.ui.theme.look import Look
+from cmdesk.ui.theme.look import Density, Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.sign import draw_sign
 
 WIDTH = 188
+WITH_KEYS = 10
+"""The first pages have a key each: Alt and a digit."""
 
 
 def rail_width(look: Look) -> int:
@@ -141,21 +144,6 @@ class _Sign(QWidget):
         self.update()
 
 
-def draw_sign(painter: QPainter, look: Look, left: float, top: float, height: float, line: str, width: float) -> None:
-    """Paint the sign: a blue square with the award, the program's name, and one line below."""
-    side = look.scaled(34)
-    box = QRectF(left, top + (height - side) / 2, side, side)
-    paint.draw_round(painter, box, ground=look.tokens.fill)
-    inner = look.scaled(20)
-    painter.drawPixmap(
-        round(box.center().x() - inner / 2), round(box.center().y() - inner / 2), look.icon("award", "on_fill", 20)
-    )
-    x, room = box.right() + 10, left + width - box.right() - 10
-    half = height / 2
-    paint.draw_text(painter, look, QRectF(x, top, room, half + 2), "客户经理考评", size=15, bold=True)
-    paint.draw_text(painter, look, QRectF(x, top + half + 1, room, half - 1), line, size=12, tone="second")
-
-
 class _Box(QWidget):
     """How far the period is."""
 
@@ -208,6 +196,7 @@ class Rail(QWidget):
         super().__init__(parent)
         self._look = look
         self.items: dict[str, NavItem] = {}
+        self._progress: RailProgress | None = None
         self._sign = _Sign(look, self)
         self.box = _Box(look, self)
         self.box.hide()
@@ -241,14 +230,21 @@ class Rail(QWidget):
                     widget.deleteLater()
         self.items = {}
         group = ""
-        for item in items:
+        for place, item in enumerate(items, 1):
             if item.group != group and not item.at_foot:
                 group = item.group
                 self._rows.addWidget(_Heading(self._look, group, self))
             row = NavItem(self._look, item, self)
+            if place <= WITH_KEYS:
+                row.setToolTip(f"{item.text}（Alt+{place % 10}）")
             row.clicked.connect(self._pressed)
             self.items[item.code] = row
             (self._foot if item.at_foot else self._rows).addWidget(row)
+
+    def show_progress(self, shown: RailProgress | None) -> None:
+        """Show how far the period is; the lowest windows have no room for it."""
+        self._progress = shown
+        self.box.show_progress(None if self._look.density is Density.TIGHT else shown)
 
     def choose(self, code: str) -> None:
         """Mark a page as the one that is shown."""
@@ -266,6 +262,7 @@ class Rail(QWidget):
 
     def _widen(self) -> None:
         self.setFixedWidth(rail_width(self._look))
+        self.show_progress(self._progress)
         self.update()
 
     def _pressed(self) -> None:

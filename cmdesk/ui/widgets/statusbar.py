@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cmdesk.ui.theme.look import Look
-from cmdesk.ui.widgets.labels import IconMark, Label
+from cmdesk.ui.widgets.labels import IconMark, Keys, Label
 
 
 class Fact(QWidget):
@@ -42,12 +42,14 @@ class StatusBar(QWidget):
         self.backup = Fact(look, "history")
         self.who = Fact(look, "user")
         self.version = Label(look, "", size=12, tone="second")
+        self.keys = Keys(look, (("F1", "帮助"),))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 14, 0)
         row.setSpacing(22)
         for fact in (self.said, self.where, self.backup):
             row.addWidget(fact)
         row.addStretch(1)
+        row.addWidget(self.keys)
         row.addWidget(self.who)
         row.addWidget(self.version)
         look.changed.connect(self._resize)

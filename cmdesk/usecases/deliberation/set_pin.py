@@ -19,8 +19,9 @@ SHORTEST = 6
 class SetPin(Command):
     """Set the PIN of a duty holder for one meeting; he types it himself, at any user's open session.
 
-    A holder who has an account sets it signed in as himself. A PIN that stands is changed only by who knows it
-    (`old_pin_file`). Refused: `duty_unknown`, `pin_short`, `meeting_state`; forbidden: `pin_of_another`, `pin_wrong`.
+    A holder who has an account sets it signed in as himself, or proves himself as the second person of the order. A PIN
+    that stands is changed only by who knows it (`old_pin_file`). Refused: `duty_unknown`, `pin_short`,
+    `meeting_state`; forbidden: `pin_of_another`, `pin_wrong`.
     Cannot be undone.
     """
 
@@ -39,8 +40,9 @@ def handle(context: Context, command: SetPin) -> Done:
     pin = read_pin(command.pin_file)
     if len(pin) < SHORTEST:
         refuse_any([Problem("pin_short", Where(field="pin_file"), {"least": SHORTEST})])
+    here = {context.actor.number, context.second.number if context.second else context.actor.number}
     for duty in duties:
-        if duty.user_no is not None and duty.user_no != context.actor.number:
+        if duty.user_no is not None and duty.user_no not in here:
             raise Forbidden("pin_of_another", name=duty.name)
         if duty.pin_hash is not None:
             old = "" if command.old_pin_file is None else read_pin(command.old_pin_file)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
 from cmdesk.usecases.evaluations.form_issue import returned
-from cmdesk.usecases.incoming import Intake, RowChange
+from cmdesk.usecases.incoming import Answers, Intake, Matched, Part, RowChange, Weighed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,48 +36,65 @@ class ImportIndustry(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportIndustry) -> Done:
     """Read, hold against the form given out, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportIndustry) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = industry.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         has_glyph=context.has_glyph,
     )
     problems = [*closed_problem(context, command.period), *round_problem(context, command.period, "industry")]
     expected = _expected(context, reading.head.get(NUMBER_LABEL))
     issued, wrong = returned(context, reading, "D10", command.period, expected)
-    matched, unmatched = incoming.match_managers(context, reading, command.period, once=lambda row: None)
-    incoming.refuse_unread(context, reading, [*wrong, *problems, *unmatched])
-    assert issued is not None
+    matched, unmatched = incoming.match_managers(
+        context, reading, command.period, once=lambda row: None, answers=command.answers
+    )
     intake = Intake()
-    state = "unchanged" if issued.digest == reading.digest else "new"
+    state = "unchanged" if issued is not None and issued.digest == reading.digest else "new"
     intake.rows = [RowChange(m.person.staff_no, m.person.name, state, row=m.row.place.row) for m in matched]
-    run = incoming.record(context, "industry", reading, intake, command.period)
-    if state == "new":
-        context.session.execute(delete(IndustryRating).where(IndustryRating.form_no.in_(_of_this_rater(issued))))
-        if matched:
-            context.session.execute(
-                insert(IndustryRating),
-                [
-                    {
-                        "form_no": issued.number,
-                        "person_id": one.person.id,
-                        "period": command.period,
-                        "scores": [str(score) for score in one.row.scores],
-                        "opinion": one.row.opinion,
-                    }
-                    for one in matched
-                ],
-            )
-        issued.state = "returned"
-        issued.digest = reading.digest
+
+    def write(run: uuid.UUID) -> None:
+        assert issued is not None
+        if state == "new":
+            _write(context, command.period, issued, matched)
+            issued.digest = reading.digest
         context.session.flush()
-    _warn_raters(context, command.period)
-    return incoming.finish(context, run, intake)
+        _warn_raters(context, command.period)
+
+    return Weighed(
+        kind="industry",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=[*wrong, *problems, *unmatched],
+        answers=command.answers,
+    )
+
+
+def _write(context: Context, period: Period, issued: FormIssue, matched: Sequence[Matched]) -> None:
+    context.session.execute(delete(IndustryRating).where(IndustryRating.form_no.in_(_of_this_rater(issued))))
+    rows = [
+        {
+            "form_no": issued.number,
+            "person_id": one.person.id,
+            "period": period,
+            "scores": [str(score) for score in one.row.scores],
+            "opinion": one.row.opinion,
+        }
+        for one in matched
+    ]
+    if rows:
+        context.session.execute(insert(IndustryRating), rows)
+    issued.state = "returned"
 
 
 def _of_this_rater(issued: FormIssue) -> Select[str]:

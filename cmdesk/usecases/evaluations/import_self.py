@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from cmdesk.exchange.sheets import self_rating
 from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL
 from cmdesk.exchange.sheets.reading import Reading
 from cmdesk.exchange.sheets.self_rating import SelfRow
-from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.kernel.errors import Problem, Where
 from cmdesk.kernel.periods import Period
 from cmdesk.models.evaluations import FormIssue, SelfRating
 from cmdesk.models.org import Person
@@ -20,7 +22,7 @@ from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
 from cmdesk.usecases.evaluations.form_issue import returned
-from cmdesk.usecases.incoming import Intake, RowChange
+from cmdesk.usecases.incoming import Intake, Part, RowChange, Weighed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,42 +39,49 @@ class ImportSelf(Command):
 
 def handle(context: Context, command: ImportSelf) -> Done:
     """Read every file, hold each against its form, refuse or write all."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportSelf) -> Weighed:
+    """Read and compare; nothing is written yet."""
     problems = [*closed_problem(context, command.period), *round_problem(context, command.period, "self")]
-    found: list[tuple[Reading[SelfRow], FormIssue]] = []
-    warnings: list[Problem] = []
+    found: list[tuple[Reading[SelfRow], FormIssue | None]] = []
     for done, path in enumerate(command.files):
         context.progress.step(done, len(command.files), "读自我评价表")
         reading = self_rating.read(path, period=command.period, has_glyph=context.has_glyph)
         expected = _expected(context, reading.head.get(NUMBER_LABEL))
         issued, wrong = returned(context, reading, "D11", command.period, expected)
-        problems += [*reading.problems, *wrong]
-        warnings += reading.warnings
-        if issued is None:
-            continue
-        if any(other is issued and before.digest != reading.digest for before, other in found):
+        problems += wrong
+        if issued is not None and any(other is issued and before.digest != reading.digest for before, other in found):
             where = Where(file=reading.file, sheet=reading.sheet, field=NUMBER_LABEL)
             problems.append(Problem("form_already_returned", where, {"number": issued.number}))
         found.append((reading, issued))
-    refuse_any(problems, warnings)
-    context.warn(warnings)
     names = {
         person: (number, name)
         for person, number, name in context.session.execute(select(Person.id, Person.staff_no, Person.name))
     }
-    whole = Intake()
-    runs: list[str] = []
-    for reading, issued in found:
-        assert issued.person_id is not None
-        number, name = names[issued.person_id]
+    parts = [_part(context, command.period, reading, issued, names) for reading, issued in found]
+    return Weighed(kind="self", period=command.period, parts=parts, problems=problems)
+
+
+def _part(
+    context: Context,
+    period: Period,
+    reading: Reading[SelfRow],
+    issued: FormIssue | None,
+    names: Mapping[uuid.UUID, tuple[str, str]],
+) -> Part:
+    intake = Intake()
+    if issued is not None and issued.person_id is not None:
         state = "unchanged" if issued.digest == reading.digest else "new"
-        intake = Intake([RowChange(number, name, state)])
-        run = incoming.record(context, "self", reading, intake, command.period)
-        if state == "new":
-            _write(context, command.period, issued, reading)
-        context.session.flush()
-        runs += incoming.finish(context, run, intake).ids
-        whole.rows += intake.rows
-    return Done(count=len(whole.rows), ids=tuple(runs), answer=incoming.answer_of(whole))
+        intake.rows.append(RowChange(*names[issued.person_id], state))
+
+    def write(run: uuid.UUID) -> None:
+        # A second file of the same form and content has been written a moment ago.
+        if issued is not None and issued.digest != reading.digest:
+            _write(context, period, issued, reading)
+
+    return Part(reading=reading, intake=intake, write=write)
 
 
 def _expected(context: Context, number: str | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from cmdesk.exchange.sheets import survey
+from cmdesk.exchange.sheets.reading import Reading
 from cmdesk.exchange.sheets.survey import QuestionnaireRow, SummaryRow
 from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period
@@ -21,7 +22,7 @@ from cmdesk.queries.scoring_state import closed_problem, round_problem
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, Matched, shown
+from cmdesk.usecases.incoming import Answers, Intake, Matched, Part, Weighed, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,21 +37,26 @@ class ImportSurvey(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportSurvey) -> Done:
     """Read, compare, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportSurvey) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = survey.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
     )
     problems = [*closed_problem(context, command.period), *round_problem(context, command.period, "customer")]
-    matched, unmatched = incoming.match_managers(context, reading, command.period)
-    incoming.refuse_unread(context, reading, [*unmatched, *problems])
+    matched, unmatched = incoming.match_managers(context, reading, command.period, answers=command.answers)
     by_person: dict[uuid.UUID, list[Matched]] = defaultdict(list)
     for one in matched:
         by_person[one.person.id].append(one)
@@ -58,11 +64,15 @@ def handle(context: Context, command: ImportSurvey) -> Done:
     intake = Intake()
     for people in by_person.values():
         intake.rows.append(incoming.compare(people[0], before.get(people[0].person.id), _shown(people)))
-    _warn(context, command.period, by_person)
-    run = incoming.record(context, "survey", reading, intake, command.period)
+    _warn(context, command.period, by_person, reading)
     changed = [people for people, row in zip(by_person.values(), intake.rows, strict=True) if row.state != "unchanged"]
-    _write(context, command.period, run, changed)
-    return incoming.finish(context, run, intake)
+    return Weighed(
+        kind="survey",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=lambda run: _write(context, command.period, run, changed))],
+        problems=[*unmatched, *problems],
+        answers=command.answers,
+    )
 
 
 def _shown(people: list[Matched]) -> dict[str, str]:
@@ -95,9 +105,11 @@ def _stored(context: Context, period: Period) -> dict[uuid.UUID, dict[str, str]]
     return found
 
 
-def _warn(context: Context, period: Period, by_person: Mapping[uuid.UUID, list[Matched]]) -> None:
+def _warn(
+    context: Context, period: Period, by_person: Mapping[uuid.UUID, list[Matched]], reading: Reading[Any]
+) -> None:
     rules = context.rule_set.survey
-    incoming.say_absent(context, "nobody_asked", period, by_person)
+    incoming.say_absent(context, "nobody_asked", period, by_person, reading)
     for people in by_person.values():
         person = people[0].person
         rows = [one.row for one in people]

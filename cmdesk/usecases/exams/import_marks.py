@@ -19,7 +19,7 @@ from cmdesk.queries.scoring_state import closed_problem
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, shown
+from cmdesk.usecases.incoming import Answers, Intake, Part, Weighed, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +34,20 @@ class ImportMarks(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportMarks) -> Done:
     """Read, compare, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportMarks) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = exams.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
@@ -53,7 +59,9 @@ def handle(context: Context, command: ImportMarks) -> Done:
         problems.append(Problem("half_year_needed", Where(field="period"), {"period": str(period)}))
     if context.session.get(ExamRelease, period) is not None:
         problems.append(Problem("already_used", Where(field="period"), {"what": f"{period.chinese}成绩已公布"}))
-    matched, unmatched = incoming.match_managers(context, reading, period, once=lambda row: row.retake)
+    matched, unmatched = incoming.match_managers(
+        context, reading, period, once=lambda row: row.retake, answers=command.answers
+    )
     before = _stored(context, period)
     first = {person for person, retake in before if not retake} | {
         one.person.id for one in matched if not one.row.retake
@@ -63,17 +71,23 @@ def handle(context: Context, command: ImportMarks) -> Done:
         for one in matched
         if one.row.retake and one.person.id not in first
     ]
-    incoming.refuse_unread(context, reading, [*unmatched, *problems])
-    incoming.say_absent(context, "person_not_listed", period, [one.person.id for one in matched])
+    incoming.say_absent(context, "person_not_listed", period, [one.person.id for one in matched], reading)
     intake = Intake()
     for one in matched:
         intake.rows.append(incoming.compare(one, before.get((one.person.id, one.row.retake)), _shown(one.row)))
-    run = incoming.record(context, "exams", reading, intake, period)
-    for one, change in zip(matched, intake.rows, strict=True):
-        if change.state != "unchanged":
-            _write(context, period, run, one.person.id, one.row)
-    context.session.flush()
-    return incoming.finish(context, run, intake)
+
+    def write(run: uuid.UUID) -> None:
+        for one, change in zip(matched, intake.rows, strict=True):
+            if change.state != "unchanged":
+                _write(context, period, run, one.person.id, one.row)
+
+    return Weighed(
+        kind="exams",
+        period=period,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=[*unmatched, *problems],
+        answers=command.answers,
+    )
 
 
 def _shown(row: ExamRow) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cmdesk.documents.signing import SigningKey, sign_detached
-from cmdesk.documents.verify import Verdict, verdicts, verify_detached
+from cmdesk.documents.verify import verdicts, verify_detached
+from cmdesk.exchange.package.check_people import DocumentJudge
 from cmdesk.exchange.package.checks import check_package
 from cmdesk.exchange.package.content import Document, PackageContent, Table, Workbook, tables_of
 from cmdesk.exchange.package.reader import Package, read_package
@@ -57,9 +58,12 @@ def handle(context: Context, command: MakePackage) -> Done:
     key = read_key(command.key, command.key_password_file)
     now = context.now()
     refuse_any(key.problems(now))
-    content = _gathered(context, period, now)
+    documents = signed_documents(context, period)
+    roots = trusted_roots(context)
+    judge = _judge(documents, roots, now)
+    content = _gathered(context, period, documents, now)
     data = write_package(content, lambda listed: sign_detached(listed, key, when=now))
-    package = _checked(context, period, data, now)
+    package = _checked(context, period, data, judge, roots, now)
     _record(context, package, now)
     context.after(lambda: write_file(command.out, data))
     header = package.content.header
@@ -100,7 +104,17 @@ def read_key(path: Path, password_file: Path | None) -> SigningKey:
     return SigningKey.load(data, password)
 
 
-def _gathered(context: Context, period: Period, now: datetime) -> PackageContent:
+def _judge(sent: Sequence[Document], roots: Sequence[bytes], now: datetime) -> DocumentJudge:
+    """Begin to check the documents, which takes as long as making the workbooks.
+
+    The answers count only where the very same bytes were read back from the file.
+    """
+    bytes_sent = [document.data for document in sent]
+    begun = verdicts(bytes_sent, roots, now)
+    return lambda pdfs: begun if list(pdfs) == bytes_sent else verdicts(pdfs, roots, now)
+
+
+def _gathered(context: Context, period: Period, documents: Sequence[Document], now: datetime) -> PackageContent:
     # The head of the journal is that of the last entry: this one's is not known before it is written.
     header = header_of(context, period, now)
     books: list[Workbook] = []
@@ -113,17 +127,13 @@ def _gathered(context: Context, period: Period, now: datetime) -> PackageContent
     ballots = ballots_table(context, period)
     if ballots is not None:
         tables.append(ballots)
-    documents: list[Document] = signed_documents(context, period)
     return PackageContent(header, tuple(tables), tuple(books), tuple(documents))
 
 
-def _checked(context: Context, period: Period, data: bytes, now: datetime) -> Package:
+def _checked(
+    context: Context, period: Period, data: bytes, judge: DocumentJudge, roots: Sequence[bytes], now: datetime
+) -> Package:
     """Read the file back as a stranger would, and hold it to the city's checks."""
-    roots = trusted_roots(context)
-
-    def judge(pdfs: Sequence[bytes]) -> Iterator[Verdict]:
-        return verdicts(pdfs, roots, now)
-
     package = read_package(data, lambda listed, seal: verify_detached(listed, seal, roots, when=now))
     found = check_package(package, judge, seats=issued_seats(context, period), progress=context.progress)
     refuse_any(found.problems, found.warnings)

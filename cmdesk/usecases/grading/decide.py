@@ -10,7 +10,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.kernel.text import tidy
 from cmdesk.models.grading import CollectiveDecision
 from cmdesk.queries.deliberation_minutes import meeting_text_problems
-from cmdesk.queries.grading_outcome import gradings_of, second_sitting, undecided_problems
+from cmdesk.queries.grading_outcome import gradings_of, second_sitting, undecided_problems, unexplained_problems
 from cmdesk.queries.org import numbers_by_id
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -20,9 +20,9 @@ from cmdesk.runtime.registry import Command, Undo, UseCase
 class Decide(Command):
     """Record 集体研究 on the year's list with its number and minutes; 负责人 confirms (B.12.16).
 
-    Refused: `not_allocated` (somebody has no 拟定), `decision_before_meeting`, `decision_number_missing`,
-    `minutes_empty`, `glyph_missing`, `meeting_not_closed`, `decided_already`, `no_second_sitting`.
-    A barrier: the list stands.
+    Refused: `not_allocated` (somebody has no 拟定), `reason_needed` (moved by hand), `decision_before_meeting`,
+    `decision_number_missing`, `minutes_empty`, `glyph_missing`, `meeting_not_closed`, `decided_already`,
+    `no_second_sitting`. A barrier: the list stands.
     """
 
     year: Period
@@ -40,6 +40,7 @@ def handle(context: Context, command: Decide) -> Done:
     problems = undecided_problems(context, year)
     where = Where(field="year")
     problems += [Problem("not_allocated", where, {"name": names[r.person_id][1]}) for r in rows if r.final is None]
+    problems += unexplained_problems(context, year)
     if meeting.state not in ("closed", "minuted"):
         problems.append(Problem("meeting_not_closed", where, {"meeting": meeting.number}))
     if command.held_on < meeting.held_on:

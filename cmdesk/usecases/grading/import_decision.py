@@ -28,7 +28,7 @@ from cmdesk.rules.ladder import LEVELS, Rung
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, RowChange
+from cmdesk.usecases.incoming import Answers, Intake, Part, RowChange, Weighed
 
 KEEPS = frozenset({"deferred", "refused"})
 _CONTROLS = {
@@ -56,6 +56,7 @@ class ImportDecision(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,20 @@ class _Decided:
 
 def handle(context: Context, command: ImportDecision) -> Done:
     """Read, hold against what was sent, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportDecision) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = decision.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         has_glyph=context.has_glyph,
     )
     year = command.period.year
-    decided, problems = _matched(context, reading, command.period)
+    decided, problems = _matched(context, reading, command.period, command.answers)
     problems = [
         *_control_problems(command),
         *_submission_problems(context, command.period, reading),
@@ -93,17 +99,25 @@ def handle(context: Context, command: ImportDecision) -> Done:
     intake = Intake([_change(one, before.get(one.person.id)) for one in decided])
     changed = [one for one, row in zip(decided, intake.rows, strict=True) if row.state != "unchanged"]
     problems += _later_problems(context, year, changed)
-    incoming.refuse_unread(context, reading, problems)
     _warn_seats(context, year, decided)
-    run = incoming.record(context, "decision", reading, intake, command.period)
-    for one in changed:
-        _write(context, year, one, run)
-    context.session.flush()
-    return incoming.finish(context, run, intake)
+
+    def write(run: uuid.UUID) -> None:
+        for one in changed:
+            _write(context, year, one, run)
+
+    return Weighed(
+        kind="decision",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=problems,
+        answers=command.answers,
+    )
 
 
-def _matched(context: Context, reading: Reading[DecisionRow], period: Period) -> tuple[list[_Decided], list[Problem]]:
-    roll = incoming.Roll.on(context, period)
+def _matched(
+    context: Context, reading: Reading[DecisionRow], period: Period, answers: Answers
+) -> tuple[list[_Decided], list[Problem]]:
+    roll = incoming.Roll.on(context, period, answers)
     found: list[_Decided] = []
     problems: list[Problem] = []
     for row in reading.rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -20,7 +21,7 @@ from cmdesk.rules.ladder import Rung
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, RowChange, shown
+from cmdesk.usecases.incoming import Answers, Intake, Part, RowChange, Weighed, shown
 
 _FIELDS = ("base_date", "headcount", "senior", "intermediate", "junior", "document_no", "edition", "note")
 
@@ -37,14 +38,20 @@ class ImportSeats(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportSeats) -> Done:
     """Read, compare the own unit's row, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportSeats) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = seats.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
@@ -56,14 +63,20 @@ def handle(context: Context, command: ImportSeats) -> Done:
         before = context.session.get(SeatQuota, (row.year.year, row.unit_code))
         problems += _problems(context, row, before)
         intake.rows.append(_change(row, before))
-    incoming.refuse_unread(context, reading, problems)
-    run = incoming.record(context, "seats", reading, intake, command.period)
-    for row, change in zip(own, intake.rows, strict=True):
         _warn(context, row)
-        if change.state != "unchanged":
-            context.session.merge(SeatQuota(year=row.year.year, unit_code=row.unit_code, **_values(row)))
-    context.session.flush()
-    return incoming.finish(context, run, intake)
+
+    def write(run: uuid.UUID) -> None:
+        for row, change in zip(own, intake.rows, strict=True):
+            if change.state != "unchanged":
+                context.session.merge(SeatQuota(year=row.year.year, unit_code=row.unit_code, **_values(row)))
+
+    return Weighed(
+        kind="seats",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=problems,
+        answers=command.answers,
+    )
 
 
 def _values(row: SeatRow) -> dict[str, object]:

@@ -24,7 +24,7 @@ from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, Matched, shown
+from cmdesk.usecases.incoming import Answers, Intake, Matched, Part, Weighed, shown
 
 LARGE_CHANGE = 30
 POINTS_TOLERANCE = Fraction(1, 100)
@@ -43,6 +43,7 @@ class ImportMonth(Command):
     period: Period
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,15 @@ class Figure:
 
 def handle(context: Context, command: ImportMonth) -> Done:
     """Read, compare, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportMonth) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = indicators.read(
         command.file,
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
@@ -69,23 +75,32 @@ def handle(context: Context, command: ImportMonth) -> Done:
     problems = closed_problem(context, command.period)
     if command.period.kind is not PeriodKind.MONTH:
         problems.append(Problem("month_needed", Where(field="period"), {"period": str(command.period)}))
-    matched, unmatched = incoming.match_managers(context, reading, command.period, once=lambda row: None)
+    matched, unmatched = incoming.match_managers(
+        context, reading, command.period, once=lambda row: None, answers=command.answers
+    )
     figures = {one.person.id: figures_of(one.row) for one in matched}
     for one in matched:
         problems += _point_problems(one, figures[one.person.id], context.rule_set)
-    incoming.refuse_unread(context, reading, [*unmatched, *problems])
     before = _stored(context, command.period)
     _warn_large_changes(context, command.period, matched, figures)
     present = [one.person.id for one in matched]
-    incoming.say_absent(context, "person_without_figures", command.period, present)
-    incoming.say_missing_now(context, before, present, command.period)
+    incoming.say_absent(context, "person_without_figures", command.period, present, reading)
+    incoming.say_missing_now(context, before, present, command.period, reading)
     intake = Intake()
     for one in matched:
         intake.rows.append(incoming.compare(one, before.get(one.person.id), _shown(figures[one.person.id])))
-    run = incoming.record(context, "indicators", reading, intake, command.period)
-    _write(context, command.period, run, matched, figures, intake)
-    context.session.merge(IndicatorMonth(unit_id=context.unit.id, period=command.period, import_id=run))
-    return incoming.finish(context, run, intake)
+
+    def write(run: uuid.UUID) -> None:
+        _write(context, command.period, run, matched, figures, intake)
+        context.session.merge(IndicatorMonth(unit_id=context.unit.id, period=command.period, import_id=run))
+
+    return Weighed(
+        kind="indicators",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=[*unmatched, *problems],
+        answers=command.answers,
+    )
 
 
 def figures_of(row: IndicatorRow) -> list[Figure]:
@@ -167,8 +182,22 @@ def _shown(figures: list[Figure]) -> dict[str, str]:
     return parts
 
 
+_FIELDS = {
+    "sales": ("sales_target", "sales_actual", "sales_rate"),
+    "revenue": ("revenue_target", "revenue_actual", "revenue_rate"),
+    "brand_shelf": ("shelf_target", "shelf_actual", ""),
+    "brand_sell": ("sell_target", "sell_actual", ""),
+    "forecast": ("forecast_quantity", "ordered_quantity", "forecast_rate"),
+    "margin": ("margin_target", "margin_actual", ""),
+    "price_tags": ("", "", "price_tags_rate"),
+    "base_data": ("", "", "base_data_rate"),
+}
+"""The columns of X1 in which target, actual and rate of an indicator stand."""
+
+
 def _parts(code: str, target: Decimal | None, actual: Decimal | None, rate: Decimal | None) -> dict[str, str]:
-    return {f"{code}.target": shown(target), f"{code}.actual": shown(actual), f"{code}.rate": shown(rate)}
+    values = zip(_FIELDS[code], (target, actual, rate), strict=True)
+    return {name: shown(value) for name, value in values if name}
 
 
 def _warn_large_changes(

@@ -25,7 +25,7 @@ from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, Roll, RowChange
+from cmdesk.usecases.incoming import Answers, Intake, Part, Roll, RowChange, Weighed
 from cmdesk.usecases.inspections import sheet_store
 from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Checked, SheetEntry
 
@@ -46,21 +46,27 @@ class ImportSheets(Command):
     period: Period | None = None
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportSheets) -> Done:
     """Read, check each sheet as if it had been keyed, refuse or write all."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportSheets) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = inspections.read(
         command.file,
         checklist_columns(context.rule_set),
         period=command.period,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
     )
     stored = _stored(context, [row.number for row in reading.rows])
-    roll = Roll(people_on(context, context.today()))
+    roll = Roll(people_on(context, context.today()), command.answers)
     intake = Intake()
     problems: list[Problem] = []
     sheets: list[tuple[Checked, str]] = []
@@ -87,8 +93,16 @@ def handle(context: Context, command: ImportSheets) -> Done:
         intake.rows.append(RowChange(row.staff_no, row.name, "changed" if found else "new", row=row.place.row))
         if checked is not None and score is not None:
             sheets.append((checked, score))
-    incoming.refuse_unread(context, reading, problems)
-    run = incoming.record(context, "sheets", reading, intake, command.period)
+    return Weighed(
+        kind="sheets",
+        period=command.period,
+        parts=[Part(reading=reading, intake=intake, write=lambda run: _write(context, sheets))],
+        problems=problems,
+        answers=command.answers,
+    )
+
+
+def _write(context: Context, sheets: list[tuple[Checked, str]]) -> None:
     # A re-check refers to the sheet it replaces, which may have come in the same workbook.
     sheets.sort(key=lambda one: one[0].entry.tier != "county")
     stored_now: dict[str, uuid.UUID] = {}
@@ -101,8 +115,6 @@ def handle(context: Context, command: ImportSheets) -> Done:
         entry = checked.entry
         fact = entry.red_line.fact if entry.red_line else None
         sheet_store.write_actions(context, sheet_id, entry.visited_on, entry.answers, fact)
-    context.session.flush()
-    return incoming.finish(context, run, intake)
 
 
 def checklist_columns(rules: RuleSet) -> ChecklistColumns:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmdesk.kernel.errors import Where, reject
-from cmdesk.queries.inspections import sheet_by_number
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
@@ -27,8 +26,8 @@ class Verify(Command):
 
 def handle(context: Context, command: Verify) -> Done:
     """Mark the action verified by the actor."""
-    action = open_action(context, command.number, command.item)
-    access.refuse_own_case(context, [sheet_by_number(context, command.number).person_id])
+    sheet, action = open_action(context, command.number, command.item)
+    access.refuse_own_case(context, [sheet.person_id])
     if action.done_on is None:
         raise reject("action_not_done", where=Where(field="item"), number=command.number, item=command.item)
     action.verified_on = command.verified_on

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,21 +14,16 @@ from sqlalchemy import select
 
 from cmdesk.exchange.sheets import roster
 from cmdesk.exchange.sheets.roster import KinRow, LevelRow, PersonRow, PostRow
-from cmdesk.kernel.amounts import printed, rounded
+from cmdesk.kernel.amounts import rounded
 from cmdesk.kernel.errors import Problem, Where
-from cmdesk.kernel.ids import new_id
-from cmdesk.models.grading import SeatQuota
-from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RungSpell
-from cmdesk.queries.org import ACCOUNT_MANAGER, GONE, PersonOn, ids_by_no, managers_on, people_on, prior_results
-from cmdesk.rules.caps import level_caps
-from cmdesk.rules.ladder import Level, Rung
-from cmdesk.rules.name_order import pinyin_sort_key
-from cmdesk.rules.name_search import search_keys
+from cmdesk.models.org import Kinship, Person, PostSpell, RungSpell
+from cmdesk.queries.org import ACCOUNT_MANAGER, GONE, PersonOn, ids_by_no, people_on, prior_results
+from cmdesk.rules.ladder import Rung
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
-from cmdesk.usecases.incoming import Intake, RowChange, shown
-from cmdesk.usecases.org.roster_spells import write_spells
+from cmdesk.usecases.incoming import Answers, Intake, Part, RowChange, Weighed, shown
+from cmdesk.usecases.org.roster_person import warn_caps, write_person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +39,19 @@ class ImportRoster(Command):
     file: Path
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 def handle(context: Context, command: ImportRoster) -> Done:
     """Read, compare with what stands, refuse or write."""
+    return incoming.take(context, weigh(context, command))
+
+
+def weigh(context: Context, command: ImportRoster) -> Weighed:
+    """Read and compare; nothing is written yet."""
     reading = roster.read(
         command.file,
-        mapping=incoming.mapping_file(command.mapping),
+        mapping=incoming.headings(command.mapping, command.answers),
         controls=command.controls,
         own_unit=incoming.own_unit_names(context),
         has_glyph=context.has_glyph,
@@ -76,19 +76,26 @@ def handle(context: Context, command: ImportRoster) -> Done:
     # A person whose row is wrong is known all the same: one mistake is told once.
     known = stored.keys() | {person.staff_no for person in reading.people if person.staff_no}
     problems += _further_problems(kin, history, known, stored, decided)
-    incoming.refuse_unread(context, reading, problems)
-    _warn_missing(context, reading.rows, stored.values())
-    run = incoming.record(context, "roster", reading, intake, None)
-    states = {change.staff_no: change for change in intake.rows}
-    for row in reading.rows:
-        if states[row.staff_no].state != "unchanged":
-            _write(context, row, stored.get(row.staff_no))
-    context.session.flush()
-    _write_kin(context, kin)
-    _write_past(context, history, decided)
-    context.session.flush()
-    _warn_caps(context)
-    return incoming.finish(context, run, intake)
+    _warn_missing(context, {person.staff_no for person in reading.people}, stored.values())
+
+    def write(run: uuid.UUID) -> None:
+        for row, change in zip(reading.rows, intake.rows, strict=True):
+            if change.state != "unchanged":
+                before = stored.get(row.staff_no)
+                write_person(context, row, before.person if before else None)
+        context.session.flush()
+        _write_kin(context, kin)
+        _write_past(context, history, decided)
+        context.session.flush()
+        warn_caps(context)
+
+    return Weighed(
+        kind="roster",
+        period=None,
+        parts=[Part(reading=reading, intake=intake, write=write)],
+        problems=problems,
+        answers=command.answers,
+    )
 
 
 @dataclass(frozen=True)
@@ -213,66 +220,11 @@ def _at(row: PersonRow | PostRow | LevelRow | KinRow, name: str) -> Where:
     return Where(**{**row.place.as_json(), "field": name})
 
 
-def _warn_missing(context: Context, rows: Iterable[PersonRow], stored: Iterable[_Stored]) -> None:
-    given = {row.staff_no for row in rows}
+def _warn_missing(context: Context, given: Container[str | None], stored: Iterable[_Stored]) -> None:
     for one in stored:
         if one.person.staff_no not in given and one.person.status not in GONE:
             params = {"staff_no": one.person.staff_no, "name": one.person.name}
             context.warn(Problem("person_not_in_file", params=params))
-
-
-def _warn_caps(context: Context) -> None:
-    counts = Counter(Rung(p.rung).level for p in managers_on(context, context.today()) if p.rung)
-    if context.unit.covers_city:
-        caps = {
-            level: (counts[level] - over, over) for level, over in level_caps(counts, context.rule_set).over.items()
-        }
-    else:
-        quota = context.session.scalar(
-            select(SeatQuota).where(SeatQuota.unit_code == context.unit.code).order_by(SeatQuota.year.desc()).limit(1)
-        )
-        if quota is None:
-            return
-        issued = {Level.SENIOR: quota.senior, Level.INTERMEDIATE: quota.intermediate, Level.JUNIOR: quota.junior}
-        caps = {level: (cap, counts[level] - cap) for level, cap in issued.items() if cap is not None}
-    for level, (cap, over) in caps.items():
-        if over > 0:
-            params = {"level": level.chinese, "count": counts[level], "cap": cap, "over": over}
-            context.warn(Problem("level_over_cap", params=params))
-
-
-def _write(context: Context, row: PersonRow, before: _Stored | None) -> None:
-    session = context.session
-    if before is None:
-        person = Person(id=new_id(), unit_id=context.unit.id, staff_no=row.staff_no)
-        session.add(person)
-    else:
-        person = session.get_one(Person, before.person.id)
-    person.name = row.name
-    person.pinyin = pinyin_sort_key(row.name, context.tables)
-    person.search_keys = search_keys(row.name, context.tables).text
-    person.employment = row.employment
-    person.sex = row.sex or person.sex
-    person.birth_month = f"{row.born:%Y-%m}" if row.born else person.birth_month
-    person.working_since = row.work_since or person.working_since
-    person.education = row.education or person.education
-    person.qualification = row.qualification or person.qualification
-    person.note = row.note or person.note
-    if row.id_number:
-        person.id_number = context.vault.hide(row.id_number, table="person", column="id_number", row=person.id)
-        person.id_number_index = context.vault.blind(row.id_number, table="person", column="id_number")
-    session.flush()
-    write_spells(context, person.id, row, before.person if before else None)
-    _write_history(context, person.id, row)
-
-
-def _write_history(context: Context, person: uuid.UUID, row: PersonRow) -> None:
-    year = context.today().year
-    if row.last_score is not None or row.last_band is not None:
-        score = printed(row.last_score)
-        context.session.merge(PriorResult(person_id=person, year=year - 1, score=score, band=row.last_band))
-    if row.band_before_last is not None:
-        context.session.merge(PriorResult(person_id=person, year=year - 2, score=None, band=row.band_before_last))
 
 
 def _write_kin(context: Context, kin: Iterable[KinRow]) -> None:

@@ -94,6 +94,7 @@ class Register:
         self, draft: Draft, content: Content, created: datetime, pdf: bytes, kept: dict[str, Any] | None = None
     ) -> Document:
         """Store a file and its row; `kept` stands in place of the whole content."""
+        data = content.as_json()
         document = Document(
             id=new_id(),
             form=draft.form,
@@ -104,8 +105,8 @@ class Register:
             person_id=draft.person_id,
             state=DRAWN,
             standing=draft.standing,
-            content=json.loads(content.as_json()) if kept is None else kept,
-            digest=content_digest(content),
+            content=json.loads(data) if kept is None else kept,
+            digest=digest(data).lower(),
             file_digest=self.context.files.put(pdf),
             pages=page_count(pdf),
             drawn_at=created,

@@ -95,7 +95,7 @@ def test_that_the_same_file_again_is_unchanged_and_a_correction_replaces(county:
     assert take_in(county, [row(n) for n in range(8)]).answer["unchanged"] == 8
     done = take_in(county, [row(0, 销量目标完成率=98), *(row(n) for n in range(1, 8))])
     (changed,) = done.answer["rows"]
-    assert (changed.state, dict(changed.changes)) == ("changed", {"sales.rate": ("96", "98")})
+    assert (changed.state, dict(changed.changes)) == ("changed", {"sales_rate": ("96", "98")})
     assert performance(county)["0001"] == "98.00"
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pypdfium2
 import pytest
 from factories.county import HEAD, INSPECTOR, LEADER, RECORDER, County
+from factories.photos import photo
 from sqlalchemy import select, update
 
 from cmdesk.desk import Desk
@@ -18,9 +20,12 @@ from cmdesk.models.access import User
 from cmdesk.models.org import Kinship
 from cmdesk.models.scoring import PeriodState
 from cmdesk.queries.inspections import Coverage, OneSheet, OpenActions, Sheets
+from cmdesk.queries.inspections_entry import PhotoData, SheetEntryOf
+from cmdesk.queries.reports import DocumentFile
 from cmdesk.queries.scoring import Explain, Preview
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_sheets import Answer, DeductionLine, ItemAnswer, RedLine
+from cmdesk.rules.photo_times import PhotoTime
 from cmdesk.usecases.inspections.approve import Approve
 from cmdesk.usecases.inspections.attach_photo import AttachPhoto
 from cmdesk.usecases.inspections.correct import Correct
@@ -29,6 +34,7 @@ from cmdesk.usecases.inspections.record import Record
 from cmdesk.usecases.inspections.reopen import Reopen
 from cmdesk.usecases.inspections.sheet_store import Acknowledgement, SheetEntry
 from cmdesk.usecases.inspections.verify import Verify
+from cmdesk.usecases.reports.compose import Compose
 
 ITEMS = [item["no"] for item in Desk.closed().rule_set_json()["checklist"]["items"]]
 JANUARY = Period.parse("2025-01")
@@ -376,17 +382,67 @@ def test_that_coverage_names_who_is_due_first(county: County) -> None:
 def test_that_photos_are_kept_by_digest_and_a_known_one_is_told(county: County) -> None:
     county.run(INSPECTOR, Record(sheet=entry("县1")))
     county.run(INSPECTOR, Record(sheet=entry("县2", staff_no="0002")))
-    photo = county.folder / "店.jpg"
-    photo.write_bytes(b"\xff\xd8\xff" + b"x" * 100)
-    done = county.run(INSPECTOR, AttachPhoto(number="县1", file=photo, item=101))
-    assert county.desk.database.files.get(done.ids[0]) == photo.read_bytes()
-    again = county.run(INSPECTOR, AttachPhoto(number="县2", file=photo))
+    file = county.folder / "店.jpg"
+    file.write_bytes(photo("2025:01:02 10:21:07"))
+    done = county.run(INSPECTOR, AttachPhoto(number="县1", file=file, item=101))
+    assert done.warnings == ()
+    assert county.desk.database.files.get(done.ids[0]) == file.read_bytes()
+    again = county.run(INSPECTOR, AttachPhoto(number="县2", file=file))
     assert (again.ids, codes(again.warnings)) == (done.ids, ["photo_known"])
+    assert again.warnings[0].params["number"] == "县1"
+    assert [line.elsewhere for line in county.ask(INSPECTOR, SheetEntryOf(number="县2")).photos] == ["县1"]
     fake = county.file("假.jpg", "不是照片")
     assert set(codes(problems_of(county, INSPECTOR, AttachPhoto(number="县1", file=fake, item=1)))) == {
         "not_a_photo",
         "item_unknown",
     }
+
+
+@pytest.mark.shows("41")
+@pytest.mark.parametrize(
+    ("taken", "warned", "time"),
+    [
+        ("2025:01:02 23:59:59", [], PhotoTime.ON_DAY),
+        ("2025:01:01 23:59:59", ["photo_other_day"], PhotoTime.OTHER_DAY),
+        ("", ["photo_without_time"], PhotoTime.UNKNOWN),
+    ],
+)
+def test_that_the_time_of_a_photo_is_checked_against_the_visit_and_never_keeps_it_out(
+    county: County, taken: str, warned: list[str], time: PhotoTime
+) -> None:
+    county.run(INSPECTOR, Record(sheet=entry("县1")))
+    file = county.folder / "店.jpg"
+    file.write_bytes(photo(taken))
+    done = county.run(INSPECTOR, AttachPhoto(number="县1", file=file))
+    assert codes(done.warnings) == warned
+    found = county.ask(INSPECTOR, PhotoData(number="县1", digest=done.ids[0]))
+    assert (found.data, found.time) == (file.read_bytes(), time)
+
+
+@pytest.mark.shows("41", "52")
+def test_that_the_printed_sheet_numbers_its_photos_and_says_what_is_doubtful(county: County) -> None:
+    county.run(INSPECTOR, Record(sheet=entry("县1")))
+    for place, (taken, item) in enumerate((("2025:01:02 10:21:07", 101), ("2024:12:30 08:00:00", None), ("", 101))):
+        file = county.folder / f"{place}.jpg"
+        file.write_bytes(photo(taken, colour=place * 40))
+        county.run(INSPECTOR, AttachPhoto(number="县1", file=file, item=item))
+    broken = county.folder / "坏.jpg"
+    broken.write_bytes(b"\xff\xd8\xff" + b"x" * 50)
+    county.run(INSPECTOR, AttachPhoto(number="县1", file=broken))
+    county.run(INSPECTOR, Finish(number="县1", acknowledgement=SIGNED))
+    done = county.run(LEADER, Compose(form="D04", period=JANUARY, sheet="县1"))
+    (made,) = done.answer["documents"]
+    data = county.ask(LEADER, DocumentFile(number=made["number"])).data
+    with pypdfium2.PdfDocument(data) as document:
+        pages = ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    assert "照1；照3" in "".join(pages[:-1])
+    for said in (
+        "照12025-01-0210:21拍摄第101项",
+        "照22024-12-3008:00拍摄非检查当日拍摄检查现场",
+        "照3照片里没有拍摄时间第101项",
+        "照4照片里没有拍摄时间；照片打不开检查现场",
+    ):
+        assert said in pages[-1]
 
 
 def test_that_the_recorder_of_figures_reads_sheets_and_records_none(county: County) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import NamedTuple
 
 from cmdesk.kernel.clock import CHINA
 from cmdesk.runtime.doorstep import Doorstep, Standing, Surety
@@ -26,8 +26,7 @@ class Mode(Enum):
     LOCKED = auto()
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One of the three facts at the left: icon, tone of the icon, a bold line and a quiet one."""
 
     icon: str
@@ -36,17 +35,17 @@ class Fact:
     line: str
 
 
-@dataclass
 class SignIn:
     """The state of the page. `now` is passed in whenever it matters."""
 
-    people: tuple[Standing, ...] = ()
-    unit: str = ""
-    mode: Mode = Mode.SIGN_IN
-    me: str = ""
-    chosen: str = ""
-    unfolded: bool = False
-    wrong_now: frozenset[str] = field(default_factory=frozenset)
+    def __init__(self) -> None:
+        self.people: tuple[Standing, ...] = ()
+        self.unit = ""
+        self.mode = Mode.SIGN_IN
+        self.me = ""
+        self.chosen = ""
+        self.unfolded = False
+        self.wrong_now: frozenset[str] = frozenset()
 
     def take(self, door: Doorstep, now: datetime) -> None:
         """Take what the key file says; the person chosen stays chosen."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cmdesk.ui.pages.access.presenter import Fact
 from cmdesk.ui.theme.look import Density, Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.rail import draw_sign
+from cmdesk.ui.widgets.sign import draw_sign
 
 # From 初级 C to 高级 A. Dark text up to the sixth rung, white from the seventh: white on middle blues cannot be read.
 _STAIR = ("#DCE7FD", "#CBDBFD", "#BACFFC", "#A9C3FB", "#98B8FB", "#87ACFA", "#2F66DC", "#2563EB", "#1D4ED8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -27,12 +28,13 @@ class ProgressCard(Card):
         super().__init__()
         self._look = look
         self._periods: tuple[PeriodProgress, ...] = ()
+        self._today = date.min
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.update)
 
-    def show_periods(self, periods: Sequence[PeriodProgress]) -> None:
+    def show_periods(self, periods: Sequence[PeriodProgress], today: date) -> None:
         """Show these."""
-        self._periods = tuple(periods)
+        self._periods, self._today = tuple(periods), today
         spoken = (f"{short_period(p.period)}：" + "，".join(_spoken(s) for s in p.steps) for p in periods)
         self.setAccessibleName("进度")
         self.setAccessibleDescription("；".join(spoken))
@@ -61,6 +63,10 @@ class ProgressCard(Card):
             box = QRectF(18, y, right - 18, head)
             used = paint.draw_text(painter, look, box, short_period(period.period), size=15, bold=True)
             box.setLeft(box.left() + used + 9)
+            if (chip := due_chip(period, self._today)) is not None:
+                wide = paint.chip_width(look, chip[0])
+                paint.draw_chip(painter, look, right - wide, box.center().y(), *chip)
+                box.setRight(right - wide - 8)
             paint.draw_text(painter, look, box, period.about, size=12, tone="second")
             y += head
             for place, step in enumerate(period.steps):
@@ -157,6 +163,16 @@ class BackupCard(Card):
         self.mark.show_icon("shield-check" if fact.state == "ok" else "triangle-alert", fact.state)
         self.title.say(fact.title, "text" if fact.state == "ok" else fact.state)
         self.line.setText(fact.line)
+
+
+def due_chip(period: PeriodProgress, today: date) -> tuple[str, str] | None:
+    """Give how late the close of a period is, or how many days are left, with the state of its chip."""
+    if period.due is None:
+        return None
+    if period.days_late:
+        return f"晚 {period.days_late} 天", "bad"
+    left = (period.due - today).days
+    return ("今天", "info") if left <= 0 else (f"剩 {left} 天", "none")
 
 
 def _spoken(step: Step) -> str:

@@ -35,7 +35,7 @@ class HeroBand(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._hero = Hero("", "", "", "", "", "", ())
+        self._hero = Hero()
         self._today = date.min
         self.button = Button(look, "", key="Enter", kind="fill", height=38, parent=self)
         self.button.clicked.connect(self.pressed)
@@ -50,7 +50,7 @@ class HeroBand(QWidget):
         self.setAccessibleDescription(f"{hero.late} {hero.line}".strip())
         self.button.setVisible(bool(hero.verb))
         if hero.verb:
-            self.button.say(hero.verb)
+            self.button.say(hero.verb, icon="" if hero.page or hero.task else "printer")
         self._place()
         self.update()
 

@@ -8,10 +8,14 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from cmdesk.kernel.clock import CHINA
+from cmdesk.kernel.periods import Period
 from cmdesk.queries.home import Home
 from cmdesk.queries.home_tasks import HomeTask, TaskState
 from cmdesk.runtime.doorstep import Surety
 from cmdesk.ui import words
+from cmdesk.ui.dialogs.listing import Listing
+from cmdesk.ui.pages.org.presenter import short_period
+from cmdesk.ui.widgets.rail import RailProgress
 
 VERBS = {
     "indicators": "去导入",
@@ -19,12 +23,26 @@ VERBS = {
     "scoring": "去关账",
     "exchange": "去上报",
     "evaluations": "去收齐",
-    "plans": "看计划",
+    "plans": "录计划",
     "exams": "录成绩",
     "peers": "去互评",
     "grading": "去评定",
     "deliberation": "去开会",
 }
+BY_ACTION = {
+    "inspections.approve": "去审定",
+    "inspections.verify": "录复查",
+    "exams.publish": "去公布",
+    "peers.close": "去关闭",
+    "grading.decide": "录决定",
+}
+"""Verbs of actions that are not the usual one of their page."""
+LOOK = "看进度"
+INCOMING, ROSTER = "incoming", "roster"
+"""The page that takes files in, and the kind of file with which everything begins."""
+BACKUP = "backup"
+PAGES = {"grading": "deliberation"}
+"""Areas that have no page of their own, and the page on which their work is done."""
 BACKUP_OLD = timedelta(days=3)
 
 
@@ -58,15 +76,20 @@ Entry = Heading | HomeTask
 
 @dataclass(frozen=True)
 class Hero:
-    """What is to be done first: a pill, how late it is, the sentence, where its input is, and the verb."""
+    """What is to be done first: a pill, how late it is, the sentence, where its input is, and the verb.
 
-    pill: str
-    late: str
-    title: str
-    line: str
-    verb: str
-    area: str
-    chain: tuple[HomeTask, ...]
+    The verb opens `page` with `argument`, does `task`, or, without either, prints who must be reminded.
+    """
+
+    pill: str = ""
+    late: str = ""
+    title: str = ""
+    line: str = ""
+    verb: str = ""
+    page: str = ""
+    argument: object = None
+    task: HomeTask | None = None
+    chain: tuple[HomeTask, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,16 +103,18 @@ class BackupFact:
 
 @dataclass
 class HomeState:
-    """What the page shows. `has_page` says whether a page is there to go to."""
+    """What the page shows. `has_page` says whether a page is there to go to, `may` whether the user does an action."""
 
     has_page: Callable[[str], bool]
+    may: Callable[[str], bool] = lambda action: False
     home: Home | None = None
     whose: Whose = Whose.ALL
+    backup: HomeTask | None = None
 
     def tasks(self, whose: Whose | None = None) -> tuple[HomeTask, ...]:
         """Give the tasks under a filter (the chosen one by default)."""
         wanted = whose or self.whose
-        found = self.home.tasks if self.home else ()
+        found = (*((self.backup,) if self.backup else ()), *self.home.tasks) if self.home else ()
         if wanted is Whose.ALL:
             return found
         return tuple(task for task in found if (task.mine and task.state is TaskState.READY) == (wanted is Whose.MINE))
@@ -107,15 +132,39 @@ class HomeState:
                 entries += [Heading(group, len(tasks)), *tasks]
         return tuple(entries)
 
+    def take_backup(self, sure: Surety, now: datetime) -> None:
+        """Make an old backup a task of today."""
+        fact = backup_fact(sure, now)
+        day = now.astimezone(CHINA).date()
+        old = sure.backup_at is None or now - sure.backup_at > BACKUP_OLD
+        self.backup = (
+            HomeTask(
+                key=BACKUP,
+                title="备份数据",
+                why=f"{fact.title}，{fact.line}",
+                forms=(),
+                due=day,
+                area=BACKUP,
+                action="upkeep.backup",
+                who="系统管理员",
+                mine=self.may("upkeep.backup"),
+            )
+            if old
+            else None
+        )
+
     def verb(self, task: HomeTask) -> str:
         """Give what can be done from here, or nothing."""
-        ready = task.mine and task.state is TaskState.READY and self.has_page(task.area)
-        return VERBS.get(task.area, "去做") if ready else ""
+        if task.area == BACKUP:
+            return "立即备份" if task.mine else ""
+        if task.state is not TaskState.READY or not self.has_page(page_of(task)):
+            return ""
+        return (BY_ACTION.get(task.action) or VERBS.get(task.area, "去做")) if task.mine else LOOK
 
     def waits(self, task: HomeTask) -> str:
         """Give what a task waits for, short: 等关账."""
         if task.state is not TaskState.WAITING:
-            return "" if task.mine else f"等{task.who}"
+            return "" if task.mine else f"等{doer(task)}"
         first = task.waits_for[0].partition("/")[0]
         said = {
             "indicators": "等经营业绩",
@@ -140,26 +189,104 @@ class HomeState:
     def hero(self) -> Hero:
         """Give what is to be done first, or who must act, or that nothing is due."""
         if self.home is None:
-            return Hero("", "", "", "", "", "", ())
+            return Hero()
         if not self.home.roster:
-            verb = "导入花名册" if self.has_page("import") else ""
-            line = "名单 → 规则集 → 本月计划，三步之后就能开始考评"
-            return Hero("第一次使用", "", "先把花名册收进来", line, verb, "import", ())
-        task = self.home.first
+            return self._first_use()
+        task = self.home.first or (self.backup if self.backup and self.backup.mine else None)
         if task is not None:
-            late = _late_sentence(task, len(self.home.chain) - 1)
-            return Hero("现在先做", late, task.title, task.why, self.verb(task), task.area, self.home.chain)
+            chain = self.home.chain if task is self.home.first else (task,)
+            late = _late_sentence(task, len(chain) - 1)
+            page, argument = page_of(task), argument_of(task)
+            return Hero("现在先做", late, task.title, task.why, self.verb(task), page, argument, task, chain)
         waiting = next((t for t in self.home.tasks if t.state is TaskState.READY), None)
         if waiting is not None:
             late = late_text(waiting, self.home.today)[0] if waiting.days_late else ""
-            return Hero("等别人", late, f"等{waiting.who}：{waiting.title}", waiting.why, "", "", ())
+            return Hero("等别人", late, f"等{doer(waiting)}：{waiting.title}", waiting.why, "打印催办单")
         following = self.home.ahead[0] if self.home.ahead else None
         line = f"下一个日子：{words.day(following.day)} {following.text}" if following else ""
-        return Hero("都做完了", "", "今天没有到期的事", line, "", "", ())
+        return Hero("都做完了", title="今天没有到期的事", line=line)
+
+    def _first_use(self) -> Hero:
+        may = self.has_page(INCOMING) and self.may("org.import")
+        line = "名单 → 规则集 → 本月计划，三步之后就能开始考评"
+        if not may:
+            line = f"{line}；名单由录入员导入"
+        return Hero("第一次使用", "", "先把花名册收进来", line, "导入花名册" if may else "", INCOMING, ROSTER)
+
+    def reminders(self) -> Listing:
+        """Give what others must do, as a list on paper."""
+        home = self.home
+        if home is None:
+            raise ValueError("nothing is read yet")
+        tasks = [task for task in home.tasks if task.state is TaskState.READY and not task.mine]
+        return Listing(
+            title="催办单",
+            lines=(home.unit, f"{words.day(home.today, today=date.min)} 打印，{len(tasks)} 件"),
+            headings=("谁办", "事项", "表号", "现在的情况", "到期", "晚/剩"),
+            rows=tuple(
+                (
+                    f"{doer(task)}\n{task.who}" if task.names else task.who,
+                    task.title,
+                    "、".join(task.forms) or "—",
+                    task.why + (f"（{task.done or 0} / {task.total}）" if task.total else ""),
+                    f"{words.day(task.due, today=home.today)} {words.weekday(task.due)}",
+                    late_text(task, home.today)[0],
+                )
+                for task in tasks
+            ),
+            file_name=f"催办单-{home.today:%Y%m%d}",
+            shares=(1.5, 2.6, 1.0, 3.0, 1.5, 1.0),
+            foot=(
+                "请在到期日前办妥；已经办好的，请告知录入员。",
+                "送达人：______________　　收件人：______________　　日期：______________",
+            ),
+        )
 
     def ahead(self) -> tuple[str, ...]:
         """Give the next three dates, as many of which are shown as there is room for."""
         return tuple(f"{words.day(a.day)} {a.text}" for a in self.home.ahead[:3]) if self.home else ()
+
+
+def page_of(task: HomeTask) -> str:
+    """Give the code of the page on which a task is done."""
+    return PAGES.get(task.area, task.area)
+
+
+def argument_of(task: HomeTask) -> Period | str | None:
+    """Give what that page is opened with: the person, or the period."""
+    return task.staff_no or task.period
+
+
+def doer(task: HomeTask) -> str:
+    """Give who does a task: the one user who may, the first of several, or the body that the calendar names."""
+    if not task.names:
+        return task.who
+    return task.names[0] if len(task.names) == 1 else f"{task.names[0]}等"
+
+
+def badges(home: Home) -> dict[str, tuple[str, str]]:
+    """Give for each page how many things the user can do there now, red where one of them is late."""
+    found: dict[str, list[HomeTask]] = {}
+    for task in home.tasks:
+        if task.mine and task.state is TaskState.READY:
+            found.setdefault(page_of(task), []).append(task)
+    return {
+        page: (str(len(tasks)), "bad" if any(task.days_late for task in tasks) else "none")
+        for page, tasks in found.items()
+    }
+
+
+def closing(home: Home) -> RailProgress | None:
+    """Give how far the period is that must be closed next, for the foot of the rail."""
+    waiting = [period for period in home.progress if period.due is not None]
+    if not waiting:
+        return None
+    period = max(waiting, key=lambda p: (p.days_late, -(p.due or home.today).toordinal()))
+    left = (period.due - home.today).days if period.due else 0
+    when = f"晚 {period.days_late} 天" if period.days_late else "今天到期" if left <= 0 else f"剩 {left} 天"
+    return RailProgress(
+        f"{short_period(period.period)}收尾", period.share, f"{words.day(period.due or home.today)}关账 · {when}"
+    )
 
 
 def group_of(task: HomeTask, today: date) -> Group:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate,
 from cmdesk.queries.home_tasks import HomeTask, TaskState
 from cmdesk.ui import words
 from cmdesk.ui.itemmodels.rows import NOWHERE, ROW
-from cmdesk.ui.pages.home.presenter import Entry, Group, Heading, HomeState, late_text
+from cmdesk.ui.pages.home.presenter import Entry, Group, Heading, HomeState, doer, late_text
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 
@@ -54,6 +54,8 @@ class TaskModel(QAbstractListModel):
         entry = self._entries[index.row()]
         if role == ROW:
             return entry
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(entry, HomeTask):
+            return f"{entry.why}\n{'、'.join(entry.names) or entry.who}"
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             if isinstance(entry, Heading):
                 return f"{entry.group.value} {entry.count}"
@@ -133,11 +135,13 @@ class TaskDelegate(QStyledItemDelegate):
         paint.draw_text(painter, look, _at(lower, x, room), task.why, size=12, tone="second")
 
     def _who(self, painter: QPainter, task: HomeTask, left: float, upper: QRectF, lower: QRectF) -> None:
-        look, wide = self._look, self._look.scaled(84)
+        look, wide = self._look, float(self._look.scaled(84))
         mine = task.mine and task.state is TaskState.READY
-        paint.draw_text(painter, look, _at(upper, left, wide), "我" if mine else short_who(task.who))
-        if mine:
-            paint.draw_text(painter, look, _at(lower, left, wide), short_who(task.who), size=12, tone="second")
+        body = short_who(task.who)
+        name = doer(task) if task.names and paint.width_of(doer(task), look.font(13)) <= wide else body
+        paint.draw_text(painter, look, _at(upper, left, wide), "我" if mine else name)
+        if mine or name != body:
+            paint.draw_text(painter, look, _at(lower, left, wide), body, size=12, tone="second")
 
     def _verb(self, painter: QPainter, task: HomeTask, right: float, box: QRectF, chosen: bool) -> float:
         look, wide = self._look, float(self._look.scaled(92))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from cmdesk.queries.org import GONE
 from cmdesk.queries.org_board import Board, BoardRow
 from cmdesk.ui.itemmodels.rows import RowsModel
 from cmdesk.ui.pages.org.delegate import LESS_AT_LARGE_TEXT, SCORE, PeopleDelegate, columns
@@ -154,8 +155,9 @@ class PeopleView(QWidget):
         """Select a person, dropping filters that hide him; gives his row."""
         place = self.model.place(lambda row: row.person.staff_no == staff_no)
         if place < 0 and self.state.board is not None:
-            self.state.search, self.state.line, self.state.group = "", "", Group.ALL
-            self.tabs[Group.ALL].setChecked(True)
+            gone = any(r.person.staff_no == staff_no and r.person.status in GONE for r in self.state.board.rows)
+            self.state.search, self.state.line, self.state.group = "", "", Group.GONE if gone else Group.ALL
+            self.tabs[self.state.group].setChecked(True)
             self.search.setText("")
             self.line.setCurrentIndex(0)
             self._fill(staff_no)
@@ -163,6 +165,11 @@ class PeopleView(QWidget):
         if place >= 0:
             self.table.pick(place)
         return self.model.row(place) if place >= 0 else None
+
+    def rows(self) -> tuple[BoardRow, ...]:
+        """Give the rows in the order in which they stand."""
+        found = (self.model.row(place) for place in range(self.model.rowCount()))
+        return tuple(row for row in found if row is not None)
 
     def step(self, by: int) -> BoardRow | None:
         """Select the next (1) or previous (−1) person; gives his row."""
@@ -189,7 +196,8 @@ class PeopleView(QWidget):
         for group, count in self.state.counts().items():
             # The largest text leaves no room for the counts; the list itself shows them.
             self.tabs[group].say(group.value if self._look.percent > 115 else f"{group.value} {count}")
-            self.tabs[group].setVisible(group is not Group.FINDINGS or count > 0 or group is self.state.group)
+            rare = group in {Group.FINDINGS, Group.GONE}
+            self.tabs[group].setVisible(not rare or count > 0 or group is self.state.group)
 
     def _fill_lines(self) -> None:
         self.line.blockSignals(True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,10 +16,18 @@ from cmdesk.kernel.progress import Progress
 from cmdesk.queries.org import OnePerson, PersonPage
 from cmdesk.queries.org_board import Board, BoardRow, PeopleBoard
 from cmdesk.queries.org_year import OneYear, PersonYear
+from cmdesk.runtime.context import Done
+from cmdesk.runtime.sentences import message
+from cmdesk.ui.dialogs.listing import ask
+from cmdesk.ui.pages.org.adding import AddView
 from cmdesk.ui.pages.org.list import PeopleView
 from cmdesk.ui.pages.org.person import PersonView
 from cmdesk.ui.room import Page, Room
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
+
+INCOMING, ROSTER = "incoming", "roster"
+"""The page that takes files in, and the kind that a roster is."""
 
 
 class PeoplePage(Page):
@@ -39,6 +48,20 @@ class PeoplePage(Page):
         self.person.allow_edits(room.desk.may("org.change"))
         self.person.allow_unmask(room.desk.may("org.unmask"))
         self.person.id_wanted.connect(self._unmask)
+        self._adding: AddView | None = None
+        look, actions = room.look, room.actions
+        self.add = Button(look, "加一个人", icon="user-plus", key="F2")
+        self.add.obey(actions.on("add_person", self.open_adding))
+        self.paper = Button(look, "打印名单", icon="printer", key="F4")
+        self.paper.obey(actions.on("print_people", self._print))
+        actions.on("move_person", self._move)
+        self.take_in = Button(look, "导入花名册", icon="upload", key="F3")
+        self.take_in.obey(actions.on("import_people", self._import))
+        for button in (self.add, self.take_in, self.paper):
+            self.head.beside(button)
+        if not (room.has_page(INCOMING) and room.desk.may("org.import")):
+            self.take_in.hide()
+        self.add.setVisible(room.desk.may("org.change"))
         QShortcut(QKeySequence("F6"), self).activated.connect(self.people.swap_drawer)
         room.actions.on("previous_person", self._previous)
         room.actions.on("next_person", self._next)
@@ -66,6 +89,9 @@ class PeoplePage(Page):
 
     def focus_first(self) -> None:
         """Put the focus on the list, or on the person shown."""
+        if self.adding is not None:
+            self.adding.form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         shown = self.person if self.views.currentIndex() else self.people.table
         shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -81,7 +107,7 @@ class PeoplePage(Page):
             self._listing.setSpacing(self.room.look.pick(16, 12, 10))
 
     def _read_board(self, progress: Progress) -> Board:
-        board: Board = self.room.desk.ask(PeopleBoard(), progress=progress)
+        board: Board = self.room.desk.ask(PeopleBoard(with_gone=True), progress=progress)
         return board
 
     def _show_board(self, board: Board) -> None:
@@ -113,11 +139,58 @@ class PeoplePage(Page):
             self.person.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
-        """Show problems in the open group."""
-        if self.person.form is None:
-            return False
-        self.person.form.show_problems(problems)
-        return True
+        """Show problems in the form that is open."""
+        form = self.adding.form if self.adding is not None else self.person.form
+        return form is not None and form.show_problems(problems)
+
+    @property
+    def adding(self) -> AddView | None:
+        """Give the form of somebody new while it is shown."""
+        return self._adding if self._adding is not None and self.views.currentWidget() is self._adding else None
+
+    def open_adding(self) -> AddView:
+        """Show the form of somebody new."""
+        if self._adding is None:
+            self._adding = AddView(self.room)
+            self._adding.left.connect(self._back)
+            self._adding.ordered.connect(self._add)
+            self.views.addWidget(self._adding)
+        self.views.setCurrentWidget(self._adding)
+        self._adding.begin()
+        return self._adding
+
+    def poses(self) -> Iterator[str]:
+        """Show the form of somebody new, then the list again."""
+        if self.room.desk.may("org.change"):
+            self.open_adding()
+            yield "adding"
+            self._back()
+
+    def _add(self, fields: dict[str, Any]) -> None:
+        from cmdesk.usecases.org.add import Add
+
+        self.order(Add(**fields), self._added, "加一个人")
+
+    def _added(self, done: Done) -> None:
+        if self._adding is not None:
+            self._adding.added()
+        self._wanted = done.ids[0]
+        self.views.setCurrentIndex(0)
+        self.room.say("已加入名单，可以撤销（Ctrl+Z）")
+        if done.warnings:
+            self.banner.say("\n".join(message(warning) for warning in done.warnings))
+        self.refresh()
+
+    def _move(self) -> None:
+        if self.views.currentWidget() is self.person:
+            self.person.open_move()
+
+    def _import(self) -> None:
+        self.room.go(INCOMING, ROSTER)
+
+    def _print(self) -> None:
+        listing = self.people.state.listing(self.people.rows(), today(self.room.desk.clock))
+        ask(self, listing, self.room.say, self.paper)
 
     def _change(self, fields: dict[str, Any], since: date) -> None:
         page = self._shown
@@ -126,12 +199,7 @@ class PeoplePage(Page):
         from cmdesk.usecases.org.change import Change
 
         order = Change(staff_no=page.person.staff_no, since=since, version=page.version, **fields)
-        self.room.tasks.write(
-            lambda progress: self.room.desk.run(order, progress=progress),
-            done=self._changed,
-            failed=self.fail,
-            label="改人员资料",
-        )
+        self.order(order, self._changed, "改人员资料")
 
     def _unmask(self) -> None:
         if self._shown is None:

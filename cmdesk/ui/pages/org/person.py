@@ -13,7 +13,7 @@ from cmdesk.queries.org import PersonPage, Spell
 from cmdesk.queries.org_year import PersonYear
 from cmdesk.rules.charts import trend
 from cmdesk.ui import words
-from cmdesk.ui.pages.org.editing import GROUPS, GroupForm
+from cmdesk.ui.pages.org.editing import GroupForm
 from cmdesk.ui.pages.org.presenter import is_rural, retailers, years_since
 from cmdesk.ui.pages.org.results import PastResults
 from cmdesk.ui.pages.org.year import YearLegend, YearStrip
@@ -76,17 +76,20 @@ class PersonView(QWidget):
         self.head.lead(self.avatar)
         self.back = Button(look, "回名单", icon="arrow-left", key="Esc")
         self.back.clicked.connect(self.left)
+        self.move_button = Button(look, "调动或离岗", icon="arrow-up-down", key="Ctrl+M")
+        self.move_button.clicked.connect(self.open_move)
         before = Button(look, "上一人", icon="chevron-up", key="Ctrl+↑")
         before.obey(previous)
         after = Button(look, "下一人", icon="chevron-down", key="Ctrl+↓")
         after.obey(following)
         for chip in (self.rung, self.status):
             self.head.after_title(chip)
-        for widget in (before, after, self.back):
+        for widget in (self.move_button, before, after, self.back):
             self.head.beside(widget)
         self.identity, self.posts, self.ladder, self.route, self.schooling = (
             FactRows(look, row=(27, 22)) for _ in range(5)
         )
+        self.remark = Label(look, "", size=12, tone="second", wrap=True)
         self.unmask = Button(look, "显示身份证号", icon="eye", kind="link", height=22)
         self.unmask.clicked.connect(self._press_unmask)
         self._may_unmask = False
@@ -119,6 +122,7 @@ class PersonView(QWidget):
             if number:
                 self._facts.addWidget(Rule(self._look))
             self._facts.addWidget(self._group(code, title, rows, note))
+        self._facts.addWidget(self.remark)
         self._facts.addStretch(1)
         inner = QWidget()
         inner.setProperty("plain", "true")
@@ -176,8 +180,13 @@ class PersonView(QWidget):
 
     def allow_edits(self, allowed: bool) -> None:
         """Show the ways to change something to whoever may."""
-        for button, _, _ in self.edits.values():
+        for button in (self.move_button, *(button for button, _, _ in self.edits.values())):
             button.setVisible(allowed)
+
+    def open_move(self) -> None:
+        """Open post and status in their place, where the user may change them."""
+        if not self.move_button.isHidden() and (form := self.edit("posts")) is not None:
+            self._scroll.ensureWidgetVisible(form)
 
     def allow_unmask(self, allowed: bool) -> None:
         """Show the way to the ID number to whoever may."""
@@ -215,8 +224,8 @@ class PersonView(QWidget):
             return None
         self.close_form()
         _, holder, rows = self.edits[code]
-        self.form = GroupForm(self._look, GROUPS[code], self._page, self._today)
-        self.form.kept.connect(self.changed)
+        self.form = GroupForm(self._look, code, self._page, self._today)
+        self.form.ordered.connect(self.changed)
         self.form.dropped.connect(self.close_form)
         rows.hide()
         inside = holder.layout()
@@ -295,6 +304,7 @@ class PersonView(QWidget):
             FactRow("参加工作", working),
         ]
         rows += [_post_row(spell, latest=spell is posts[-1]) for spell in reversed(posts)]
+        rows += _status_rows(page, today)
         self.posts.show_rows(rows)
         tenure = years_since(person.post_since, today)
         self.tenure.setText(f"任客户经理 {tenure}" if person.post_since else "")
@@ -307,7 +317,15 @@ class PersonView(QWidget):
         self.ladder.show_rows(rung_rows)
         share = "农村线路" if is_rural(person.urban, person.rural) else ""
         self.route.show_rows(
-            (FactRow("服务线路", person.line or "—"), FactRow("户数", retailers(person.urban, person.rural), share))
+            (
+                FactRow("服务线路", person.line or "—"),
+                FactRow("户数", retailers(person.urban, person.rural), share),
+                *(
+                    FactRow("以后", spell.value or "线路不详", f"{spell.start:%Y-%m-%d} 起", tone="info")
+                    for spell in page.spells
+                    if spell.kind == "route" and spell.start > today
+                ),
+            )
         )
         schooling = [
             FactRow("学历", words.EDUCATION.get(person.education or "", "—")),
@@ -316,6 +334,8 @@ class PersonView(QWidget):
         if page.kin:
             schooling.append(FactRow("回避关系", "、".join(page.kin), "不互评、不检查"))
         self.schooling.show_rows(schooling)
+        self.remark.setText(f"备注：{page.note}" if page.note else "")
+        self.remark.setVisible(bool(page.note))
 
     def _follow(self) -> None:
         gap = self._look.pick(16, 12, 10)
@@ -330,6 +350,22 @@ class PersonView(QWidget):
         margin = self._look.pick(18, 16)
         self._facts.setContentsMargins(margin, self._look.pick(12, 8), margin, 8)
         self._facts.setSpacing(self._look.pick(8, 5))
+
+
+def _status_rows(page: PersonPage, today: date) -> list[FactRow]:
+    """Give the status where it says more than 在岗, and every one that begins later."""
+    spells = [spell for spell in page.spells if spell.kind == "status"]
+    now = [spell for spell in spells if spell.start <= today][-1:]
+    told = [spell for spell in now if spell.value != "in_post"] + [spell for spell in spells if spell.start > today]
+    return [
+        FactRow(
+            "以后" if spell.start > today else "状态",
+            words.STATUS.get(spell.value, spell.value),
+            f"{spell.start:%Y-%m-%d} 起",
+            tone="info" if spell.start > today else "second",
+        )
+        for spell in told
+    ]
 
 
 def _post_row(spell: Spell, *, latest: bool) -> FactRow:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
 from cmdesk.kernel.periods import Period, PeriodKind
+from cmdesk.queries.org import GONE
 from cmdesk.queries.org_board import Board, BoardRow
 from cmdesk.rules.name_search import matches
 from cmdesk.ui import words
+from cmdesk.ui.dialogs.listing import Listing
 
 
 class Group(Enum):
-    """The filters over the list; their counts add up where they say so."""
+    """The filters over the list. Whoever has left stands under GONE alone."""
 
     ALL = "全部"
     MANAGERS = "客户经理"
     OTHERS = "其他岗位"
     FINDINGS = "有未整改"
+    GONE = "已离开"
 
 
 @dataclass
@@ -69,17 +72,52 @@ class PeopleList:
         held = Counter((row.person.rung or "").partition("-")[0] for row in rows if row.person.is_manager)
         return "　".join(f"{word} {held[level]}" for level, word in words.LEVELS.items() if held[level])
 
+    def listing(self, rows: Sequence[BoardRow], today: date) -> Listing:
+        """Give these rows as a list on paper."""
+        said = [self.group.value, *([f"线路 {self.line}"] if self.line else [])]
+        said += [f"搜索“{self.search}”"] if self.search else []
+        unit = self.board.unit if self.board else ""
+        return Listing(
+            title="人员名单",
+            lines=(f"{unit} · {' · '.join(said)} · {len(rows)} 人", words.day(today, today=date.min)),
+            headings=("工号", "姓名", "岗位", "用工", "级档", "本级起", "服务线路", "城区户", "乡村户", "学历", "状态"),
+            rows=tuple(paper_row(row) for row in rows),
+            file_name=f"人员名单-{today:%Y%m%d}",
+            shares=(1.1, 1.5, 1.6, 0.9, 1.1, 1.6, 2.0, 0.9, 0.9, 1.3, 1.0),
+            landscape=True,
+        )
+
     def _fits(self, row: BoardRow, group: Group) -> bool:
         person = row.person
+        gone = person.status in GONE
         wanted: Callable[[], bool] = {
-            Group.ALL: lambda: True,
+            Group.ALL: lambda: not gone,
             Group.MANAGERS: lambda: person.is_manager,
-            Group.OTHERS: lambda: not person.is_manager,
-            Group.FINDINGS: lambda: row.open_findings > 0,
+            Group.OTHERS: lambda: not gone and not person.is_manager,
+            Group.FINDINGS: lambda: not gone and row.open_findings > 0,
+            Group.GONE: lambda: gone,
         }[group]
         if not wanted() or (self.line and person.line != self.line):
             return False
         return not self.search or matches(self.search, person.name, person.search_keys, person.staff_no)
+
+
+def paper_row(row: BoardRow) -> tuple[str, ...]:
+    """Give a person as a row on paper."""
+    person = row.person
+    return (
+        person.staff_no,
+        person.name,
+        words.POSTS.get(person.post or "", "—"),
+        words.EMPLOYMENT.get(person.employment, "—"),
+        words.rung(person.rung, short=True) if person.is_manager else "—",
+        f"{person.rung_since:%Y-%m-%d}" if person.rung_since else "—",
+        person.line or "—",
+        "—" if person.urban is None else str(person.urban),
+        "—" if person.rural is None else str(person.rural),
+        words.EDUCATION.get(person.education or "", "—"),
+        words.STATUS.get(person.status, person.status),
+    )
 
 
 def state_of(row: BoardRow, closed: bool) -> tuple[str, str]:

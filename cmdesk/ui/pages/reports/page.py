@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ from cmdesk.ui.pages.reports.presenter import (
     verdict_of,
 )
 from cmdesk.ui.pages.reports.preview import Preview
+from cmdesk.ui.pages.reports.print_strip import PrintStrip
+from cmdesk.ui.pages.reports.printing import PrintWish, print_files
 from cmdesk.ui.pages.reports.rendering import Renderer, Sheet
 from cmdesk.ui.pages.reports.signing import SigningCard
 from cmdesk.ui.room import Page, Room
@@ -79,6 +82,10 @@ class ReportsPage(Page):
         self.digest = PartsLine(look)
         self.preview.foot.addWidget(self.digest, 1)
         self.preview.foot.addWidget(self.save)
+        self.strip = PrintStrip(look)
+        self.strip.wanted.connect(self.print_out)
+        self.strip.file_wanted.connect(self._save)
+        self.preview.below.addWidget(self.strip)
         self.signing = SigningCard(look)
         self.signing.wanted.connect(self._sign)
         self.checking = CheckingCard(look)
@@ -100,6 +107,7 @@ class ReportsPage(Page):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._find)
         for key, turn in (("PgUp", self.preview.previous), ("PgDown", self.preview.following)):
             QShortcut(QKeySequence(key), self).activated.connect(turn)
+        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.strip.press)
         self.relayout()
 
     def focus_first(self) -> None:
@@ -149,7 +157,9 @@ class ReportsPage(Page):
         if row is None:
             self._file = None
             self.preview.say("左边选一份报告")
+            self.strip.show_pages(0)
             return
+        self.strip.show_pages(row.pages)
         place = next_place(row)
         may = place is not None and self.room.desk.may("reports.sign")
         now = self.room.desk.clock.now()
@@ -216,6 +226,25 @@ class ReportsPage(Page):
         batch = batch_of(self.list.current(), selected)
         self.signing.show_batch(len(batch.numbers) if batch else 1, batch.line() if batch else "")
         self.save.say(f"另存 {len(selected)} 份" if self._saves_several() else "另存 PDF")
+
+    def print_out(self, wish: PrintWish) -> None:
+        """Print the documents selected, each on sheets of its own; a void one is not printed."""
+        rows = [row for row in self.list.selected() or () if row.state != "void"]
+        desk, renderer = self.room.desk, self.renderer
+
+        def work(progress: Progress) -> int:
+            files = [desk.ask(DocumentFile(number=row.number)).data for row in rows]
+            # A range is one of the document looked at: of several documents each is printed whole.
+            return print_files(files, wish if len(files) == 1 else replace(wish, pages=()), renderer, progress)
+
+        self.follow(self.room.tasks.read(work, done=self._printed, failed=self._not_printed, label="打印"))
+
+    def _printed(self, pages: int) -> None:
+        self.room.say(f"已送去打印 {pages} 页")
+
+    def _not_printed(self, error: BaseException) -> None:
+        self.strip.read_printers()
+        self.fail(error)
 
     def _saves_several(self) -> bool:
         return len(self.list.selected()) > 1 and self.room.desk.may("reports.render")

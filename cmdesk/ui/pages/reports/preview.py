@@ -89,6 +89,8 @@ class Preview(Card):
         self.desk.setAccessibleName("报告预览")
         self.desk.setWidget(self.paper)
         self.foot = QHBoxLayout()
+        self.below = QVBoxLayout()
+        """What stands under the foot: the print strip."""
         top = QHBoxLayout()
         top.setContentsMargins(18, 9, 12, 9)
         top.setSpacing(8)
@@ -106,6 +108,8 @@ class Preview(Card):
         inside.addWidget(self.desk, 1)
         inside.addWidget(Rule(look))
         inside.addLayout(self.foot)
+        self.below.setContentsMargins(14, 0, 14, 9)
+        inside.addLayout(self.below)
 
     def begin(self, title: str, note: str) -> None:
         """Show another document from its first page."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,12 +14,12 @@ from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import Unavailable
 from cmdesk.kernel.ids import shuffled
 from cmdesk.kernel.progress import Progress
-from cmdesk.runtime import doorstep
+from cmdesk.runtime import drive_choice
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.failures import Failures, Surface, surface_of
 from cmdesk.ui.pages.upkeep.key_step import KeyStep
 from cmdesk.ui.pages.upkeep.parts import DriveTile, Field, StepCard, WayCard, WaysPane
-from cmdesk.ui.pages.upkeep.presenter import GROUPS, FirstStart, Step
+from cmdesk.ui.pages.upkeep.presenter import FILE_NAME, GROUPS, FirstStart, Step
 from cmdesk.ui.tasks import Task, TaskRunner
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
@@ -26,6 +27,10 @@ from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import IconMark, Label
 from cmdesk.ui.widgets.progress import ProgressArea
+
+if TYPE_CHECKING:
+    from cmdesk.runtime.bringing_back import BackupFacts
+    from cmdesk.ui.dialogs.bring_back import BringBackDialog
 
 SAMPLE_FOLDER = "演示县"
 TITLES = (
@@ -66,13 +71,18 @@ class FirstStartPage(QWidget):
         self.own.clicked.connect(self._keep_own)
         self.other.clicked.connect(self._open_other)
         self.ways.ways.addWidget(self.own)
+        needs = "要准备：备份文件、口令或恢复密钥"
+        self.backup = WayCard(look, "history", "从备份恢复", "换了电脑、硬盘坏了", needs, "Alt+3")
+        self.backup.clicked.connect(self._choose_backup)
         needs = "什么都不用准备，第一次约 4 分钟"
-        self.sample = WayCard(look, "store", "打开示例县（演示）", "71 人、一整年的假数据，随便点", needs, "Alt+3")
+        self.sample = WayCard(look, "store", "打开示例县（演示）", "71 人、一整年的假数据，随便点", needs, "Alt+4")
         self.sample.clicked.connect(self._open_sample)
         self.ways.ways.addWidget(self.other)
+        self.ways.ways.addWidget(self.backup)
         self.ways.ways.addWidget(self.sample)
         self.progress = ProgressArea(look)
-        self._living: Task[Path] | None = None
+        self._living: Task[Any] | None = None
+        self.asked_back: BringBackDialog | None = None
         self.progress.cancelled.connect(self._stop_sample)
         self.head = PageHead(look, "新建本单位")
         self.head.say("新建本单位", "约 6 分钟。打印密钥之前都可以改。")
@@ -117,7 +127,7 @@ class FirstStartPage(QWidget):
         look.changed.connect(self._follow)
         self._follow()
         self._follow_state()
-        self._tasks.read(lambda progress: doorstep.places(), done=self._show_places)
+        self._tasks.read(lambda progress: drive_choice.places(), done=self._show_places)
 
     def focus_field(self) -> None:
         """Put the cursor where typing goes on."""
@@ -183,7 +193,7 @@ class FirstStartPage(QWidget):
         whole.addWidget(self.ways)
         whole.addLayout(self._right, 1)
 
-    def _show_places(self, found: tuple[doorstep.Place, ...]) -> None:
+    def _show_places(self, found: tuple[drive_choice.Place, ...]) -> None:
         self.state.take_places(found)
         if not self.state.folder:
             self.state.folder = str(self._default.parent)
@@ -247,7 +257,7 @@ class FirstStartPage(QWidget):
     def _check_place(self) -> None:
         if not self.state.folder:
             return
-        place = doorstep.place_of(Path(self.state.folder))
+        place = drive_choice.place_of(Path(self.state.folder))
         if place.refusal is not None:
             self._refuse(Unavailable(place.refusal, path=self.state.folder))
             return
@@ -308,9 +318,78 @@ class FirstStartPage(QWidget):
         if found is not None:
             self.opened_existing.emit(found)
 
+    def _choose_backup(self) -> None:
+        self.backup.setChecked(False)
+        found = paths.ask_open(self, "选备份文件", "备份 (*.db)", self._default.parent)
+        if found is None:
+            return
+
+        def look_at(progress: Progress) -> BackupFacts:
+            from cmdesk.runtime.bringing_back import facts_of_backup
+
+            return facts_of_backup(found)
+
+        self._tasks.read(look_at, done=self._ask_backup, failed=self._no_backup)
+
+    def _ask_backup(self, facts: BackupFacts) -> None:
+        from cmdesk.ui.dialogs.bring_back import BringBackDialog
+
+        best = next((place for place in self.state.places if place.refusal is None), None)
+        folder = best.folder / "客户经理考评" / facts.unit if best is not None else self._default.parent
+        dialog = self.asked_back = BringBackDialog(self._look, facts, folder, self._clock.now(), self)
+        dialog.wanted.connect(self._bring_back)
+        dialog.rejected.connect(self._leave_backup)
+        dialog.open()
+
+    def _bring_back(self, folder: Path, proof: Any) -> None:
+        dialog, clock = self.asked_back, self._clock
+        if dialog is None:
+            return
+        target, backup = folder / FILE_NAME, dialog.backup
+        dialog.set_busy(True)
+
+        def work(progress: Progress) -> object:
+            from cmdesk.desk import Desk
+
+            return Desk.bring_back(target, backup, by=proof, clock=clock, progress=progress)
+
+        task: Task[Any] = self._tasks.write(work, done=self._brought_back, failed=self._no_backup, label="正在恢复")
+        task.stepped.connect(self._show_step)
+        self._living = task
+
+    def _brought_back(self, desk: object) -> None:
+        self._living = None
+        self._leave_backup()
+        self.finished.emit(desk)
+
+    def _leave_backup(self) -> None:
+        self.progress.hide()
+        if self._living is not None:
+            self._living.cancel()
+        if self.asked_back is not None:
+            self.asked_back.deleteLater()
+            self.asked_back = None
+
+    def _show_step(self, done: int, total: int, label: str) -> None:
+        from cmdesk.runtime.sentences import step_words
+
+        self.progress.show_step(done, total, step_words(label))
+
+    def _no_backup(self, error: BaseException) -> None:
+        self._living = None
+        self.progress.hide()
+        shown = surface_of(error)
+        if shown.surface is Surface.BUG:
+            self._failures.show_bug(error)
+        if self.asked_back is not None:
+            self.asked_back.refuse(shown.text)
+        else:
+            self.ways.foot.say(shown.text, "bad")
+
     def _open_sample(self) -> None:
         self.sample.setChecked(False)
         folder = self._default.parent / SAMPLE_FOLDER
+        new = not folder.exists()
         known = next(iter(sorted(folder.glob("*.db"))), None)
         if known is not None:
             self.opened_existing.emit(known)
@@ -324,8 +403,9 @@ class FirstStartPage(QWidget):
             try:
                 live(folder, progress=progress)
             except BaseException:
-                # Half a year would open as if it were whole.
-                shutil.rmtree(folder, ignore_errors=True)
+                # Half a year would open as if it were whole. What stood there before is not ours to take away.
+                for made in [folder] if new else folder.glob("*.db"):
+                    shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink(missing_ok=True)
                 raise
             return next(iter(sorted(folder.glob("*.db"))))
 

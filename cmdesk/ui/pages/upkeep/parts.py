@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from cmdesk.runtime.doorstep import Place
+from cmdesk.runtime.drive_choice import Place
 from cmdesk.ui.pages.upkeep.presenter import place_lines
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.labels import Card, Label
-from cmdesk.ui.widgets.rail import draw_sign
+from cmdesk.ui.widgets.sign import draw_sign
 
 
 class _Hovering(QAbstractButton):

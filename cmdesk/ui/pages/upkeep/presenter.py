@@ -7,7 +7,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from cmdesk.kernel.text import tidy
-from cmdesk.runtime.doorstep import Place
+from cmdesk.runtime.drive_choice import Place
 from cmdesk.ui import words
 
 GROUPS = 8

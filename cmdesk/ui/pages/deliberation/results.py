@@ -1,0 +1,178 @@
+"""The results of an item once every paper of it is booked: one row a person; before that there is nothing to show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from cmdesk.queries.deliberation_results import ItemResult, PersonResult
+from cmdesk.ui import words
+from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
+from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
+from cmdesk.ui.pages.deliberation.presenter import GRADED, PROPOSAL, RATING
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.labels import Card, Chip, Label
+from cmdesk.ui.widgets.tables import Table
+
+FEW = "有效票不足5张，不单列"
+
+
+def rung(code: str | None) -> str:
+    """Give a rung as people write it, a dash for none."""
+    return words.rung(code) if code else "—"
+
+
+def verdict(kind: str, person: PersonResult) -> tuple[str, str]:
+    """Give what a ballot gave a person, as word and tone."""
+    if kind == PROPOSAL:
+        return ("通过", "ok") if person.passed else ("未通过", "warn")
+    if kind == GRADED:
+        return (rung(person.voted), "text") if person.voted else ("无有效票", "warn")
+    return person.score or "—", "bad" if person.blocked else "text"
+
+
+def marks_text(kind: str, person: PersonResult) -> str:
+    """Give the marks in one line; nothing where so few ballots would betray the voters."""
+    if person.marks is None:
+        return FEW
+    if kind == PROPOSAL:
+        marks = person.marks
+        told = f"同意 {marks.get('agree', 0)}，不同意 {marks.get('against', 0)}，缓议 {marks.get('deferred', 0)}"
+        return f"{told}，须 {person.needed}"
+    if kind == GRADED:
+        return "，".join(
+            f"{words.rung(code, short=True)} {count}" for code, count in person.marks.items() if count and "-" in code
+        )
+    names = {"excellent": "优", "competent": "称", "basic": "基", "incompetent": "不称", "unknown": "不了解"}
+    return "，".join(f"{word} {person.marks.get(code, 0)}" for code, word in names.items())
+
+
+def _columns(kind: str) -> tuple[Column[PersonResult], ...]:
+    first: tuple[Column[PersonResult], ...] = (
+        Column("姓名", lambda r: f"{r.name}　{r.staff_no}", lambda r: r.staff_no, 1.7),
+    )
+    present: Column[PersonResult] = Column("现级档", lambda r: rung(r.present), None, 0.9)
+    proposed: Column[PersonResult] = Column("拟提", lambda r: rung(r.proposed), None, 0.9)
+    account: Column[PersonResult] = Column(
+        "收回 = 有效 + 无效", lambda r: f"{r.returned} = {r.valid} + {r.invalid}", None, 1.6
+    )
+    marks: Column[PersonResult] = Column("票数", lambda r: marks_text(kind, r), None, 3.4)
+    title = {PROPOSAL: "结果", GRADED: "表决", RATING: "得分"}[kind]
+    key: Callable[[PersonResult], object] = lambda r: verdict(kind, r)[0]  # noqa: E731
+    last: Column[PersonResult] = Column(title, lambda r: verdict(kind, r)[0], key, 0.9)
+    middle = {PROPOSAL: (present, proposed), GRADED: (present,), RATING: ()}[kind]
+    return (*first, *middle, account, marks, last)
+
+
+class ResultsCard(Card):
+    """The released items; `printed` asks for the report of the count (D18)."""
+
+    printed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__("true", parent)
+        self._look = look
+        self._items: tuple[ItemResult, ...] = ()
+        self.item = QComboBox()
+        self.item.setAccessibleName("议题")
+        self.item.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.item.activated.connect(self._show_item)
+        self.chip = Chip(look)
+        self.model: RowsModel[PersonResult] = RowsModel(_columns(PROPOSAL), self)
+        self.table = Table(look, "计票结果")
+        self.table.base_height = (36, 31)
+        self._delegate = _Delegate(look, self.table)
+        self.table.setItemDelegate(self._delegate)
+        self.table.attach(self.model)  # type: ignore[arg-type]
+        self.note = Label(look, "", size=12, tone="second", wrap=True)
+        self.report = Button(look, "计票结果报告单 D18", icon="file-text")
+        self.report.clicked.connect(self.printed)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        top.addWidget(Label(look, "计票结果", size=15, bold=True))
+        top.addWidget(self.chip)
+        top.addStretch(1)
+        top.addWidget(self.item)
+        foot = QHBoxLayout()
+        foot.addWidget(self.note, 1)
+        foot.addWidget(self.report)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(18, 14, 18, 14)
+        inside.setSpacing(8)
+        inside.addLayout(top)
+        inside.addWidget(self.table, 1)
+        inside.addLayout(foot)
+
+    def show_results(self, results: tuple[ItemResult, ...]) -> bool:
+        """Show what is released; says whether anything is."""
+        self._items = tuple(item for item in results if item.released)
+        before = self.item.currentData()
+        self.item.clear()
+        for item in self._items:
+            self.item.addItem(item.title, item.item)
+        self.item.setCurrentIndex(max(0, self.item.findData(before)))
+        self.item.setVisible(len(self._items) > 1)
+        self._show_item()
+        return bool(self._items)
+
+    def _show_item(self, *_: object) -> None:
+        found = next((item for item in self._items if item.item == self.item.currentData()), None)
+        if found is None:
+            self.model.show(())
+            return
+        self._delegate.kind = found.kind
+        self.model.beginResetModel()
+        self.model.columns = _columns(found.kind)
+        self.model.endResetModel()
+        self.model.show(found.people)
+        self.table.show_less(())
+        self.chip.say("已入账，只留合计", "ok")
+        few = sum(person.few for person in found.people)
+        told = f"{found.title}：{len(found.people)} 人。"
+        self.note.setText(told + (f"{few} 人{FEW}。" if few else "单张票已从内存里清除。"))
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.kind = PROPOSAL
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(40, self._look.pick(36, 31))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        person = index.data(ROW)
+        if person is None:
+            return
+        painter.save()
+        try:
+            look, box = self._look, paint.cell_box(option)
+            if paint.is_selected(option):
+                painter.fillRect(box, look.colour("selection"))
+            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
+            room = QRectF(box.left() + 6, box.top(), box.width() - 8, box.height())
+            text = str(index.data() or "")
+            model = index.model()
+            if index.column() == model.columnCount() - 1:
+                word, tone = verdict(self.kind, person)
+                paint.draw_text(painter, look, room, word, bold=True, tone=tone)
+            elif index.column() == 0:
+                used = draw_name(painter, look, room, person.name, bold=True, tone="text") + 8
+                rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
+                if paint.width_of(person.staff_no, look.font(12)) <= rest.width():
+                    paint.draw_text(painter, look, rest, person.staff_no, size=12, tone="second")
+            else:
+                if paint.width_of(text, look.font(12)) > room.width():
+                    text = text.replace("，", " ").replace(" ", "")
+                    text = cut(look, text, room.width())
+                paint.draw_text(painter, look, room, text, size=12, tone="second")
+        finally:
+            painter.restore()

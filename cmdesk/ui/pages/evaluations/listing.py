@@ -1,0 +1,250 @@
+"""The people of a quarter with their five sources; opens on those for whom something is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+
+from cmdesk.queries.evaluations_board import MISSING, POLICY, Cell, EvaluationRow
+from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.pages.evaluations.presenter import LETTERS, SHORT, SOURCES, EvaluationState, Filter
+from cmdesk.ui.pages.scoring.actbutton import reach_the_chosen
+from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.empty import Empty
+from cmdesk.ui.widgets.fields import SearchField
+from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
+from cmdesk.ui.widgets.tables import Table
+
+NAME, LINE, FIRST, LAST = 0, 1, 2, 7
+
+
+def columns() -> tuple[Column[EvaluationRow], ...]:
+    """Give name, line, the five sources and the consequence."""
+
+    def text(place: int) -> Column[EvaluationRow]:
+        return Column(
+            f"{LETTERS[SOURCES[place]]} {SHORT[SOURCES[place]]}",
+            lambda row: row.cells[place].text,
+            lambda row: row.cells[place].text if row.cells[place].text[:1].isdigit() else None,
+            1.0,
+        )
+
+    return (
+        Column("姓名", lambda row: row.person.name, lambda row: row.person.pinyin, 1.25),
+        Column("线路", lambda row: row.person.line or "—", lambda row: row.person.line, 1.0),
+        *(text(place) for place in range(5)),
+        Column("到期仍缺", lambda row: row.consequence, lambda row: row.consequence or None, 1.7),
+    )
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, look: Look, state: EvaluationState, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look, self._state = look, state
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(60, 35)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row, box, look = index.data(ROW), paint.cell_box(option), self._look
+        if row is None:
+            return
+        painter.save()
+        try:
+            chosen, column = paint.is_selected(option), index.column()
+            if chosen or paint.is_hovered(option):
+                painter.fillRect(box, look.colour("selection" if chosen else "hover"))
+            if chosen and column == 0:
+                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
+            paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
+            room = box.adjusted(8, 0, -6, 0)
+            if column == NAME:
+                paint.draw_text(painter, look, room, fitted(row.person.name, look, room.width()), bold=True)
+            elif column == LINE:
+                paint.draw_text(painter, look, room, row.person.line or "—", size=12, tone="second")
+            elif column == LAST:
+                paint.draw_text(painter, look, room, row.consequence, size=12, tone="second")
+            else:
+                here = chosen and self._state.source == SOURCES[column - FIRST]
+                self._cell(painter, row.cells[column - FIRST], room, here)
+        finally:
+            painter.restore()
+
+    def _cell(self, painter: QPainter, cell: Cell, room: QRectF, here: bool) -> None:
+        look = self._look
+        if here:
+            mark = QRectF(room.left(), room.bottom() - 3, room.width() - 6, 2)
+            painter.fillRect(mark, look.colour("fill"))
+        if cell.state == MISSING:
+            wide = paint.width_of(cell.text, look.font(12)) + 16
+            high = look.scaled(22)
+            box = QRectF(room.left(), room.center().y() - high / 2, wide, high)
+            tint = look.tokens.warn
+            paint.draw_round(painter, box, ground=tint.ground, line=tint.line, radius=5)
+            paint.draw_text(painter, look, box, cell.text, size=12, colour=tint.text, align=paint.CENTRE)
+            return
+        if cell.hidden:
+            used = paint.draw_text(painter, look, room, cell.text, size=12, tone="second")
+            side = look.scaled(14)
+            at = round(room.left() + used + 6), round(room.center().y() - side / 2)
+            painter.drawPixmap(at[0], at[1], look.icon("eye-off", "second", 14))
+            return
+        tone = "primary" if cell.state == POLICY else "second" if cell.state == "not_due" else "text"
+        paint.draw_text(painter, look, room, cell.text, size=12 if cell.state == POLICY else 13, tone=tone)
+
+
+def fitted(text: str, look: Look, room: float) -> str:
+    """Give as much of a long name as fits; the form beside the list has all of it."""
+    return QFontMetricsF(look.font(13, bold=True)).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room))
+
+
+class _Sources(Table):
+    """← and → go to another source of the same person."""
+
+    turned = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Turn to another source, or do what tables do."""
+        turn = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if turn is not None and event.modifiers() in {
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        }:
+            self.turned.emit(turn)
+        else:
+            super().keyPressEvent(event)
+
+
+class EvaluationList(Card):
+    """Emits `chosen` with the row, `opened` on Enter, `turned` with −1 or 1 for another source."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    turned = Signal(int)
+
+    def __init__(self, look: Look, state: EvaluationState, parent: QWidget | None = None) -> None:
+        super().__init__("true", parent)
+        self._look, self._state = look, state
+        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
+        self._group = QButtonGroup(self)
+        for tab in self.tabs.values():
+            self._group.addButton(tab)
+        self.tabs[state.filter].setChecked(True)
+        self._group.buttonClicked.connect(self._choose)
+        self.summary = Label(look, "", size=12, tone="second")
+        self.search = SearchField(look, "姓名、工号", 120)
+        self.search.textChanged.connect(self._searched)
+        self.model: RowsModel[EvaluationRow] = RowsModel(columns(), self)
+        self.table = _Sources(look, "五项评价名单")
+        self.table.setItemDelegate(_Delegate(look, state, self))
+        self.table.attach(self.model)  # type: ignore[arg-type]
+        self.table.base_height = (35, 31)
+        self.table.chosen.connect(self.chosen)
+        self.table.opened.connect(self.opened)
+        self.table.turned.connect(self.turned)
+        self.search.wanted_list.connect(self.table.setFocus)
+        self.empty = Empty(look, "circle-check", "都齐了", "请督察组长关闭各轮")
+        self.keys = Keys(look, (("↑ ↓", "换人"), ("← →", "换来源"), ("Enter", "填表"), ("F8", "下一处缺")))
+        self._build()
+        look.changed.connect(self._follow)
+        self._follow()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 8, 12, 8)
+        top.setSpacing(4)
+        for tab in self.tabs.values():
+            top.addWidget(tab)
+        top.addStretch(1)
+        top.addWidget(self.summary)
+        top.addSpacing(8)
+        top.addWidget(self.search)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 7, 16, 7)
+        foot.addWidget(self.keys)
+        foot.addStretch(1)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        inside.addLayout(top)
+        inside.addWidget(Rule(self._look))
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.empty, 1)
+        inside.addWidget(Rule(self._look))
+        inside.addLayout(foot)
+
+    def show_rows(self, staff_no: str = "") -> None:
+        """Show what fits; that person stays selected."""
+        rows = self._state.visible()
+        self.model.show(rows)
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        if self._state.search:
+            self.empty.say("没有这样的人", "按 Esc 清空搜索")
+        else:
+            self.empty.say("没有人", "换一个筛选")
+        for wanted, count in self._state.counts().items():
+            self.tabs[wanted].say(f"{wanted.value} {count}")
+        self.tabs[self._state.filter].setChecked(True)
+        reach_the_chosen(self.tabs.values())
+        self.summary.setText(self._state.summary())
+        self._fit()
+        place = self.model.place(lambda row: row.person.staff_no == staff_no) if staff_no else 0
+        if rows:
+            self.table.pick(max(0, place))
+        else:
+            self.chosen.emit(None)
+
+    def pick(self, staff_no: str) -> None:
+        """Select a person, dropping filter and search that hide him."""
+        place = self.model.place(lambda row: row.person.staff_no == staff_no)
+        if place < 0:
+            self._state.filter, self._state.search = Filter.ALL, ""
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
+            self.show_rows(staff_no)
+        else:
+            self.table.pick(place)
+
+    def current(self) -> EvaluationRow | None:
+        """Give the selected row."""
+        index = self.table.currentIndex()
+        return self.model.row(index.row()) if index.isValid() else None
+
+    def step(self, by: int) -> bool:
+        """Select the next or the previous person; says whether there was one."""
+        wanted = self.table.currentIndex().row() + by
+        if not 0 <= wanted < self.model.rowCount():
+            return False
+        self.table.pick(wanted)
+        return True
+
+    def _choose(self, button: Button) -> None:
+        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+        row = self.current()
+        self.show_rows(row.person.staff_no if row else "")
+
+    def _searched(self, text: str) -> None:
+        self._state.search = text.strip()
+        row = self.current()
+        self.show_rows(row.person.staff_no if row else "")
+
+    def _fit(self) -> None:
+        wide = self.width() - sum(tab.sizeHint().width() for tab in self.tabs.values()) - self.search.minimumWidth()
+        self.summary.setVisible(self.summary.sizeHint().width() < wide - 60)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the summary out where it has no room: the tabs and cells say the same."""
+        super().resizeEvent(event)
+        self._fit()
+        self.table.show_less((LINE,) if self.width() < self._look.scaled(640) else ())
+
+    def _follow(self) -> None:
+        large = self._look.percent > 100
+        pairs = (("↑ ↓", "换人"), ("← →", "换来源"), ("Enter", "填表"), ("F8", "下一处缺"))
+        self.keys.show_pairs(pairs[:2] if large else pairs)
+        self._fit()

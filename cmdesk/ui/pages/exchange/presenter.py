@@ -1,0 +1,184 @@
+"""数据上报: how each period's city file stands, and how the findings of the city's checks read. No widget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from pathlib import Path
+
+from cmdesk.kernel.errors import Problem
+from cmdesk.kernel.periods import Period, PeriodKind
+from cmdesk.queries.exchange import CityFileRow, Preflight
+from cmdesk.runtime.package_check import PackageAnswer
+from cmdesk.runtime.sentences import message
+from cmdesk.ui import words
+
+BOOKS = {
+    "roster": "X6 人员花名册",
+    "month": "X2 月度考评上报表",
+    "quarter": "X3 季度综合业绩上报表",
+    "levels": "X4 等级评定上报表",
+    "ballots-account": "票数账",
+}
+_FORMS = {"D18": "计票结果报告单", "D25": "年度考评报告"}
+
+
+class Filter(Enum):
+    """The filters over the list; the counts of the last three add up to the first."""
+
+    ALL = "全部"
+    WAITING = "待上报"
+    SENT = "已生成"
+    OPEN = "未关账"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding as a line: its state and its sentence."""
+
+    state: str
+    text: str
+
+
+@dataclass
+class ExchangeState:
+    """What the page shows."""
+
+    today: date
+    rows: tuple[CityFileRow, ...] = ()
+    filter: Filter = Filter.ALL
+    checked: Preflight | None = None
+
+    def visible(self) -> tuple[CityFileRow, ...]:
+        """Give the rows that fit: what waits first, the newest period first."""
+        fitting = [row for row in self.rows if self._fits(row, self.filter)]
+        newest = sorted(fitting, key=lambda row: (row.period.last_day, row.period.kind.value), reverse=True)
+        return tuple(sorted(newest, key=lambda row: group_of(row) is not Filter.WAITING))
+
+    def counts(self) -> dict[Filter, int]:
+        """Give how many rows each filter would show."""
+        return {wanted: sum(self._fits(row, wanted) for row in self.rows) for wanted in Filter}
+
+    def heading(self) -> str:
+        """Give the line below the title."""
+        late = sum(is_late(row, self.today) for row in self.rows)
+        waiting = self.counts()[Filter.WAITING]
+        if not waiting:
+            return "已关账的期间都生成了上报包"
+        return f"{waiting} 个期间待上报" + (f"，其中 {late} 个已逾期" if late else "")
+
+    def _fits(self, row: CityFileRow, wanted: Filter) -> bool:
+        return wanted is Filter.ALL or group_of(row) is wanted
+
+
+def group_of(row: CityFileRow) -> Filter:
+    """Give the filter that a row belongs to."""
+    if not row.closed:
+        return Filter.OPEN
+    return Filter.SENT if row.sent and not row.stale else Filter.WAITING
+
+
+def is_late(row: CityFileRow, today: date) -> bool:
+    """Say whether a file that can be made should have gone by now."""
+    return group_of(row) is Filter.WAITING and row.late_from is not None and today > row.late_from
+
+
+def chip_of(row: CityFileRow, today: date) -> tuple[str, str]:
+    """Give the word of a row's state, and its tint."""
+    if not row.closed:
+        return "未关账", "none"
+    if row.stale:
+        return "重关后未再报", "warn"
+    if row.sent:
+        return f"第 {row.sent[0].edition} 版", "ok"
+    return ("逾期未报", "bad") if is_late(row, today) else ("待上报", "info")
+
+
+def title_of(row: CityFileRow) -> str:
+    """Give a row's first line."""
+    return f"{row.period.chinese}上报包"
+
+
+def line_of(row: CityFileRow, today: date) -> str:
+    """Give a row's second line: when it was made, or when it is due."""
+    if row.sent and not row.stale:
+        return f"{words.day(row.sent[0].at.date(), today=today)} {row.sent[0].by} 生成"
+    due = "" if row.due is None else f"{words.day(row.due, today=today)} 前报出"
+    return "　".join(part for part in (" ".join(row.forms[:1]), due) if part)
+
+
+def contents(found: Preflight | None, row: CityFileRow) -> tuple[tuple[str, str], ...]:
+    """Give what the file holds: as counted by the check, or as it will be."""
+    forms = "、".join(f"{form} {_FORMS[form]}" if form in _FORMS else form for form in row.forms)
+    lines = [("表单", forms)]
+    if found is not None:
+        lines += [("工作簿", f"{len(found.books)} 个"), ("人员", f"{found.people} 人")]
+        if found.documents:
+            lines.append(("签名报告", f"{found.documents} 份"))
+    if row.period.kind is PeriodKind.YEAR:
+        lines.append(("签名", f"已签齐 {row.ready} 份" + (f"，还有 {row.open} 份没签齐" if row.open else "")))
+    if row.due is not None:
+        lines.append(("期限", f"{row.due.year}年{row.due.month}月{row.due.day}日"))
+    return tuple(lines)
+
+
+def findings(problems: Iterable[Problem], warnings: Iterable[Problem]) -> tuple[Finding, ...]:
+    """Give every finding as a line, problems first."""
+    return (
+        *(Finding("bad", message(problem)) for problem in problems),
+        *(Finding("warn", message(problem)) for problem in warnings),
+    )
+
+
+def verdict_of(found: Preflight) -> tuple[str, str]:
+    """Give the sentence over the findings, and its state."""
+    if found.problems:
+        return f"市局会退回：{len(found.problems)} 处问题", "bad"
+    if found.warnings:
+        return f"可以上报，有 {len(found.warnings)} 处提醒", "warn"
+    return "市局的核对全部通过", "ok"
+
+
+def stranger_verdict(answer: PackageAnswer) -> tuple[str, str]:
+    """Give the sentence about a file that somebody brought, and its state."""
+    facts = answer.facts
+    said = f"{facts['unit']} {Period.parse(facts['period']).chinese} 第 {facts['revision']} 版"
+    if answer.problems:
+        return f"{said}：{len(answer.problems)} 处问题", "bad"
+    return (f"{said}：通过，{len(answer.warnings)} 处提醒", "warn") if answer.warnings else (f"{said}：全部通过", "ok")
+
+
+def missing(row: CityFileRow | None, found: Preflight | None, key: Path | None, password: str) -> str:
+    """Give what the making still waits for, in the words of its button; empty where nothing."""
+    if row is None:
+        return "先选一个期间"
+    if not row.closed:
+        return "还没关账"
+    if found is None:
+        return "还没核对"
+    if found.problems:
+        return f"还有 {len(found.problems)} 处问题"
+    if key is None:
+        return "还没选签章密钥"
+    return "" if password else "还没输口令"
+
+
+def file_name(period: Period, edition: int) -> str:
+    """Give the proposed name of a city file."""
+    return f"上报包-{period}-第{edition}版.zip"
+
+
+def next_edition(row: CityFileRow) -> int:
+    """Give the edition that the next file of this period gets."""
+    return row.sent[0].edition + 1 if row.sent else 1
+
+
+def books_for(period: Period) -> tuple[str, ...]:
+    """Give the workbooks that can be handed out by themselves for a period."""
+    return {
+        PeriodKind.MONTH: ("month", "roster"),
+        PeriodKind.QUARTER: ("quarter",),
+        PeriodKind.YEAR: ("levels", "ballots-account"),
+    }.get(period.kind, ())
