@@ -38,7 +38,7 @@ class BoardPerson:
     """One person of the board: every rung on the way with its reason and mover, the ballot, the money.
 
     `ceiling_reasons` and `final_reason` are sentences; `locked` says that a red line or a block bars any rise;
-    `displaced` that the seats gave less than the vote. `pay_change` is 元 a month of `final` (or the last rung known)
+    `displaced` that the seats gave less than the vote. `pay_change` is 元 a month of the last rung known
     against the present one; None where the year has no M.
     """
 
@@ -129,12 +129,12 @@ def board_of(context: Context, year: int) -> BoardPage:
         trainees=seats.trainees,
         seats_document=seats.document_no,
         seats_known=seats.known,
-        levels={moment: _levels(seats, rows.values(), moment) for moment in ("present", *MOMENTS)},
+        levels={moment: _levels(seats, rows.values(), moment) for moment in ("present", *MOMENTS, "decided")},
         people=tuple(sorted(people, key=lambda person: (person.rank is None, person.rank or 0, person.staff_no))),
         ballots_released=bool(facts.votes),
         decided_on=decision.held_on if decision else None,
         decision_no=decision.document_no if decision else None,
-        moved=sum((row.final or row.proposed or row.suggested) != row.present for row in rows.values()),
+        moved=sum(_latest(row) != row.present for row in rows.values()),
         pay_change=sum(changes, Decimal("0.00")),
     )
 
@@ -191,12 +191,17 @@ def suspended_of(context: Context, year: int) -> frozenset[uuid.UUID]:
     )
 
 
+def _latest(row: Grading) -> Rung:
+    """Give the rung of the last moment that has come."""
+    return Rung(row.decided or row.final or row.proposed or row.suggested)
+
+
 def _person(context: Context, person: PersonOn, row: Grading, facts: _Facts) -> BoardPerson:
     result = facts.results.get(person.id)
     item, graded, voted = facts.votes.get(person.id, (None, False, None))
     special = facts.specials.get(person.id)
     reason = row.final_reason
-    latest = Rung(row.final or row.proposed or row.suggested)
+    latest = _latest(row)
     proposal = voted is not None and not graded
     return BoardPerson(
         staff_no=person.staff_no,

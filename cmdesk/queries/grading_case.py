@@ -25,6 +25,7 @@ from cmdesk.queries.grading_pay import PayStep, mean_months, pay_step, rural_on
 from cmdesk.queries.grading_seats import base_of, seats_of
 from cmdesk.queries.grading_votes import Voted, votes_of
 from cmdesk.queries.org import numbers_by_id, person_by_no
+from cmdesk.rules.grading import Bound
 from cmdesk.rules.ladder import Rung
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
@@ -70,7 +71,8 @@ class CasePage:
     """What the panel of the board shows of one person. `unexplained`: moved by hand, the reason is still missing.
 
     `valid` of `returned` ballots; `agree` of `needed` where a proposal was voted on. `suspended` are the numbers of
-    the named, concrete objections that hold the person back.
+    the named, concrete objections that hold the person back. `ceiling_binds`: more than the one rung of every year
+    holds the person down.
     """
 
     staff_no: str
@@ -90,6 +92,7 @@ class CasePage:
     moments: tuple[Moment, ...]
     ceiling: str
     ceiling_reasons: tuple[str, ...]
+    ceiling_binds: bool
     certificate: Certificate | None
     sensitivity: str | None
     pay: tuple[PayRow, ...]
@@ -121,7 +124,7 @@ class _Case:
     def __init__(self, context: Context, row: Grading) -> None:
         self.context, self.row, self.year = context, row, row.year
         session = context.session
-        self.users = dict(session.execute(select(User.number, User.name)).tuples().all())
+        self.users = {row.number: row.name for row in session.execute(select(User.number, User.name))}
         period = Period.parse(str(row.year))
         self.result = session.scalar(select(Result).where(Result.period == period, Result.person_id == row.person_id))
         self.ranked = session.scalar(
@@ -158,6 +161,7 @@ class _Case:
             moments=self._moments(),
             ceiling=row.ceiling,
             ceiling_reasons=tuple(sentence(f"ceiling_{code}") for code in row.ceiling_reasons),
+            ceiling_binds=set(row.ceiling_reasons) != {Bound.ONE_RUNG.value},
             certificate=certificate_of(row, person.name, seats_of(context, self.year), numbers_by_id(context), rules),
             sensitivity=None if voted is None else sensitivity_of(voted, graded=self.graded, rules=rules),
             pay=self._pay(rural=rural_on(person, rules)),
@@ -216,7 +220,9 @@ class _Case:
         reason = row.final_reason or {}
         on = self._latest(_FINAL if row.final_by else ("grading.allocate",))
         by = self.users.get(row.final_by or "", sentence("case_seats_full" if row.certificate else "case_allocated"))
-        words = sentence(f"why_{reason['code']}", reason) if reason else ""
+        # The certificate below says the rest of it.
+        code = "case_no_seat" if row.certificate is not None else f"why_{reason.get('code')}"
+        words = sentence(code, {"final": Rung(row.final).chinese, **reason}) if reason else ""
         fallen = _lower(row.final, row.voted)
         return Moment(code="final", rung=row.final, by=by, on=on, reason=words, fallen=fallen)
 

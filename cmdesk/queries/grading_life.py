@@ -32,6 +32,7 @@ class Life:
     (number, name or nothing, due day, kind). `sent_on`: the day of the newest X4. `city_on`: the newest city decision.
     """
 
+    unit: str
     years: tuple[int, ...]
     year: int
     year_closed: bool
@@ -100,6 +101,7 @@ def life_of(context: Context, years: tuple[int, ...], year: int) -> Life:
     rows = select(func.count()).select_from(Grading).where(Grading.year == year)
     prepared = session.scalar(rows) or 0
     return Life(
+        unit=context.unit.name,
         years=tuple(sorted({year, *years}, reverse=True)),
         year=year,
         year_closed=is_closed(context, Period(PeriodKind.YEAR, year)),

@@ -91,7 +91,7 @@ class PayOf:
 def computed_pay(context: Context, period: Period, rules: RuleSet) -> tuple[PayOf, ...]:
     """Give everybody's pay of a month: the rung on its first day (a change takes effect then), the closed M."""
     scores = results_of(context, period)
-    spells = _post_spells(context)
+    spells = post_spells(context)
     first_day = {person.id: person for person in managers_on(context, period.first_day)}
     found = []
     for person in managers_on(context, period.last_day):
@@ -139,7 +139,8 @@ def _rural(person: PersonOn, rung: Rung, rules: RuleSet) -> bool:
     return is_rural(person.rural, person.retailers, rules)
 
 
-def _post_spells(context: Context) -> dict[uuid.UUID, Sequence[tuple[date, date | None]]]:
+def post_spells(context: Context) -> dict[uuid.UUID, Sequence[tuple[date, date | None]]]:
+    """Give everybody's times in the post of an account manager, in order."""
     found: dict[uuid.UUID, list[tuple[date, date | None]]] = {}
     for person, start, until in context.session.execute(
         select(PostSpell.person_id, PostSpell.start, PostSpell.until)

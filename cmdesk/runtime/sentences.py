@@ -42,9 +42,9 @@ def field_words(where: Where) -> str:
 
 
 LISTS = frozenset(
-    "anchors answers bands certificates classes deductions destroyed_by duties examples facts files first_letters "
-    "focus forms groups inspectors items kinds levels measures members numbers papers paths questions rungs "
-    "scores sheets staff_nos steps strata table tie_breaks unreturned_reasons witnesses".split()
+    "anchors answers bands certificates classes days deductions destroyed_by duties entries examples facts "
+    "files first_letters focus forms groups inspectors items kinds levels measures members numbers papers paths "
+    "questions rungs scores sheets staff_nos steps strata table tie_breaks unreturned_reasons witnesses".split()
 )
 """The fields of orders and rule sets that hold lists: a number after one is a place in it, not the key of an entry."""
 

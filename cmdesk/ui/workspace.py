@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -10,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from cmdesk.ui.actions import Actions
+from cmdesk.ui.dropping import DropFrame
 from cmdesk.ui.failures import Failures
 from cmdesk.ui.pages.registry import PageEntry, pages_for
 from cmdesk.ui.room import Page, Room
@@ -75,6 +77,8 @@ class Workspace(QWidget):
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self.stack, 1)
+        self.drops = DropFrame(look, self)
+        self.drops.dropped.connect(self._dropped)
         self.rail.wanted.connect(self._wanted)
         # News come on the thread that wrote; the signal carries them to the window's.
         self._news.connect(self._hear)
@@ -158,6 +162,9 @@ class Workspace(QWidget):
         for code, item in self.rail.items.items():
             item.show_badge(*waiting.get(code, ("", "none")))
         self.rail.show_progress(closing(home))
+
+    def _dropped(self, files: tuple[Path, ...]) -> None:
+        self.go("incoming", files)
 
     def _wanted(self, code: str) -> None:
         self.go(code)

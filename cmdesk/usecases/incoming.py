@@ -86,18 +86,32 @@ class Weighed:
     answers: Answers = field(default_factory=Answers)
 
     def all_problems(self) -> list[Problem]:
-        """Give every problem, those of the files first."""
-        return [*(problem for part in self.parts for problem in part.reading.problems), *self.problems]
+        """Give every problem, those of the files first, each with the letter of its column where that is known."""
+        found = [*(problem for part in self.parts for problem in part.reading.problems), *self.problems]
+        return [self._lettered(problem) for problem in found]
 
     def all_warnings(self, context: Context) -> list[Problem]:
-        """Give every warning, those of the files first."""
-        return [*(warning for part in self.parts for warning in part.reading.warnings), *context.warnings]
+        """Give every warning, those of the files first, each with the letter of its column where that is known."""
+        found = [*(warning for part in self.parts for warning in part.reading.warnings), *context.warnings]
+        return [self._lettered(warning) for warning in found]
+
+    def _lettered(self, problem: Problem) -> Problem:
+        where = problem.where
+        if where.row is None or where.field is None or where.column is not None:
+            return problem
+        for part in self.parts:
+            reading = part.reading
+            if (where.file, where.sheet) == (reading.file, reading.sheet):
+                letter = next((c.letter for c in reading.columns if c.field.name == where.field), None)
+                return problem if letter is None else problem.at(column=letter)
+        return problem
 
 
 def take(context: Context, weighed: Weighed) -> Done:
     """Refuse with every problem, or write what was weighed: each file with its record."""
-    refuse_any(weighed.all_problems(), weighed.all_warnings(context))
-    context.warn(warning for part in weighed.parts for warning in part.reading.warnings)
+    warnings = weighed.all_warnings(context)
+    refuse_any(weighed.all_problems(), warnings)
+    context.warnings[:] = warnings
     whole = Intake()
     runs = []
     for part in weighed.parts:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cmdesk.exchange.sheets.cells import Column
 from cmdesk.exchange.sheets.fields import Field
 from cmdesk.exchange.sheets.piece import column_number
 from cmdesk.exchange.sheets.recognise import LAYOUTS
@@ -30,9 +31,11 @@ def note_of(
     halves = _HALVES.match(said)
     where = problem.where
     file = _file_of(files, where)
-    letter = where.column or _letter(file, where.field)
+    column = _column(file, where.field)
+    letter = where.column or (column.letter if column else None)
     value = file.text(where.sheet, where.row, column_number(letter)) if file and letter and where.row else ""
-    heading = str(problem.params.get("heading") or "") or (field_words(where) if where.field else "")
+    named = column.field.heading if column else field_words(where) if where.field else ""
+    heading = str(problem.params.get("heading") or "") or named
     meant = str(problem.params.get("meant") or "")
     found = [people[number] for number in meant.split("、") if number in people]
     return Note(
@@ -52,10 +55,10 @@ def _file_of(files: Sequence[OpenFile], where: Where) -> OpenFile | None:
     return next((file for file in files if where.file in {None, file.path.name}), None)
 
 
-def _letter(file: OpenFile | None, name: str | None) -> str | None:
+def _column(file: OpenFile | None, name: str | None) -> Column | None:
     if file is None or name is None:
         return None
-    return next((column.letter for column in file.reading.columns if column.field.name == name), None)
+    return next((column for column in file.reading.columns if column.field.name == name), None)
 
 
 @dataclass

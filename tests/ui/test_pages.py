@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from factories.seat import HEAD, RECORDER, Seat
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,8 @@ from cmdesk.usecases.reports.compose import Compose
 
 SIZES = ((1440, 900, 100), (1366, 768, 100), (1366, 768, 115), (1366, 768, 130))
 ROOT = Path(__file__).parents[2]
+WHO = {"pay": "9011"}
+"""Who opens a page that the recorder may not."""
 
 
 def shown(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
@@ -123,7 +125,7 @@ def opened(seat: Seat, code: str) -> QWidget:
         seat.wait()
         return seat.window.rooms.currentWidget()
     if seat.window.desk is None:
-        seat.sign_in(RECORDER)
+        seat.sign_in(WHO.get(code, RECORDER))
     if code == "reports" and seat.window.desk is not None:
         seat.window.desk.run(Compose(form="D13", period=Period.parse("2025Q1")))
     if code not in {"person", "edit"}:
@@ -180,6 +182,32 @@ def test_that_tab_reaches_every_control_and_is_trapped_by_none(qtbot: QtBot, sea
         seen.add(focus)
         qtbot.keyClick(focus, Qt.Key.Key_Tab)
     assert {(type(w).__name__, w.accessibleName()) for w in wanted - seen} == set()
+
+
+class Shown(QObject):
+    """Notes every window that is shown, by its class."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is of Qt
+        """Look at what is shown, let everything pass."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(f"{type(watched).__name__} {watched.accessibleName()}")
+        return False
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_that_a_page_opens_in_the_window_and_takes_it_no_focus(seat: Seat, code: str) -> None:
+    app, notes = QApplication.instance(), Shown()
+    assert app is not None
+    app.installEventFilter(notes)
+    try:
+        opened(seat, code)
+    finally:
+        app.removeEventFilter(notes)
+    assert notes.windows == []
 
 
 @pytest.mark.shows("131")

@@ -49,6 +49,16 @@ PAGES: tuple[PageEntry, ...] = (
         "people", "人员", "users", _WORK, "org.change", "org.page", "PeoplePage", "renyuan ry 名单 花名册 客户经理"
     ),
     PageEntry(
+        "plans",
+        "计划",
+        "calendar-check",
+        _WORK,
+        "plans.submit",
+        "plans.page",
+        "PlansPage",
+        "jihua jh 月计划 三自定 重点 日程 工作日 D02 D03",
+    ),
+    PageEntry(
         "inspections",
         "督察检查",
         "clipboard-check",
@@ -57,6 +67,16 @@ PAGES: tuple[PageEntry, ...] = (
         "inspections.page",
         "InspectionsPage",
         "ducha dc jiancha jcb 检查表 整改 拜访 D04 D05",
+    ),
+    PageEntry(
+        "indicators",
+        "指标",
+        "chart-column",
+        _WORK,
+        "indicators.import",
+        "indicators.page",
+        "IndicatorsPage",
+        "zhibiao zb 业绩 X1 销量 营销中心 预警",
     ),
     PageEntry(
         "evaluations",
@@ -79,6 +99,16 @@ PAGES: tuple[PageEntry, ...] = (
         "tongshihuping tshp hp 互评 交表 票箱 D15",
     ),
     PageEntry(
+        "exams",
+        "考试",
+        "graduation-cap",
+        _WORK,
+        "exams.enter",
+        "exams.page",
+        "ExamsPage",
+        "kaoshi ks 成绩 理论 技能 补考 缓考 D14",
+    ),
+    PageEntry(
         "scoring",
         "计分",
         "calculator",
@@ -97,6 +127,16 @@ PAGES: tuple[PageEntry, ...] = (
         "deliberation.page",
         "DeliberationPage",
         "dengjipingding djpd dj pingyihui pyh 评议会 计票 监票 定级板 投票 表决 民主测评 D08 D18",
+    ),
+    PageEntry(
+        "pay",
+        "薪酬测算",
+        "wallet",
+        _RESULT,
+        "pay.compute",
+        "pay.page",
+        "PayPage",
+        "xinchoucesuan xccs xc gongzi gz 工资 薪酬 发放 D19",
     ),
     PageEntry(
         "reports",

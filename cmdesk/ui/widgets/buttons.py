@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
@@ -56,6 +57,12 @@ class Button(QAbstractButton):
         self._icon = self._icon if icon is None else icon
         self._key = self._key if key is None else key
         self._follow()
+
+    def set_kind(self, kind: str) -> None:
+        """Become `fill` or `plain`: a page has one filled button at a time."""
+        self._kind = kind
+        self.updateGeometry()
+        self.update()
 
     def obey(self, action: QAction) -> None:
         """Do what an action does, and be as enabled as it is."""
@@ -158,3 +165,10 @@ class Button(QAbstractButton):
     def _follow(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def reach_the_chosen(tabs: Iterable[Button]) -> None:
+    """Let Tab come to the choice that is on, not to the first of them; the arrows go from there to the others."""
+    for tab in tabs:
+        chosen = tab.isChecked()
+        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)

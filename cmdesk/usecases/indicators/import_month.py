@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import delete, insert, select
 
 from cmdesk.exchange.sheets import indicators
 from cmdesk.exchange.sheets.indicators import IndicatorRow
-from cmdesk.kernel.amounts import exact, fraction_text, parse_fraction
+from cmdesk.kernel.amounts import exact, fraction_text, parse_fraction, printed, rounded
 from cmdesk.kernel.errors import Problem, Where
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.indicators import IndicatorFigure, IndicatorMonth
@@ -82,7 +82,9 @@ def weigh(context: Context, command: ImportMonth) -> Weighed:
     for one in matched:
         problems += _point_problems(one, figures[one.person.id], context.rule_set)
     before = _stored(context, command.period)
-    _warn_large_changes(context, command.period, matched, figures)
+    if all(problem.code != "unit_unknown" for problem in reading.problems):
+        # A rate read in a unit that is still asked for would differ for everybody.
+        _warn_large_changes(context, command.period, matched, figures)
     present = [one.person.id for one in matched]
     incoming.say_absent(context, "person_without_figures", command.period, present, reading)
     incoming.say_missing_now(context, before, present, command.period, reading)
@@ -217,8 +219,14 @@ def _warn_large_changes(
         for figure in figures[one.person.id]:
             before = last.get((one.person.id, figure.code))
             if figure.x is not None and before is not None and abs(figure.x - before) >= LARGE_CHANGE:
-                params = {"name": one.person.name, "indicator": names.get(figure.code, figure.code)}
-                context.warn(Problem("large_change", one.row.place, params))
+                params = {
+                    "name": one.person.name,
+                    "indicator": names.get(figure.code, figure.code),
+                    "before": printed(rounded(before)),
+                    "difference": printed(rounded(abs(figure.x - before))),
+                }
+                field_name = _FIELDS[figure.code][2] or _FIELDS[figure.code][1]
+                context.warn(Problem("large_change", replace(one.row.place, field=field_name), params))
 
 
 def _write(

@@ -53,6 +53,13 @@ class Head(PageHead):
         for widget in self._beside:
             self.beside(widget)
 
+    def take_in(self, widgets: Sequence[QWidget]) -> None:
+        """Put what a view brings along at the right end; the view shows and hides it."""
+        for widget in widgets:
+            widget.hide()
+            self.beside(widget)
+        self._beside = (*self._beside, *widgets)
+
     def fill(self, meetings: Sequence[MeetingRow], number: str) -> None:
         """Offer the meetings; `number` is the one that is shown."""
         self.choice.blockSignals(True)

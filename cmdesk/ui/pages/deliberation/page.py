@@ -57,6 +57,11 @@ class DeliberationPage(Host):
             "period_state",
             "seat_allocation",
             "collective_decision",
+            "special_decision",
+            "public_notice",
+            "objection",
+            "city_decision",
+            "seat_quota",
         }
     )
 
@@ -161,7 +166,7 @@ class DeliberationPage(Host):
         return shown is self.meeting and self.meeting.show_problems(problems)
 
     def poses(self) -> Iterator[str]:
-        """Show the meeting, the count, and the minutes."""
+        """Show the meeting, the count, the minutes, and the board."""
         yield "meeting"
         if self.state.run is not None:
             self.show_view(COUNT)
@@ -169,6 +174,10 @@ class DeliberationPage(Host):
             self.show_view(MEETING)
             self.handing.show_minutes()
             yield "minutes"
+            self.show_view(MEETING)
+        if self._board():
+            self.show_view(BOARD)
+            yield from self.board.poses()
             self.show_view(MEETING)
 
     def show_view(self, view: str) -> None:
@@ -245,7 +254,7 @@ class DeliberationPage(Host):
         )
         title = dict(VIEWS)[view]
         if view == BOARD:
-            self.head.tell(title, ("名额、让位、说明",))
+            self.head.tell(title, self.board.heading() if self.board is not None else ())
         elif run is None:
             self.head.tell(title, (f"{today(self.room.desk.clock).year} 年",))
         else:
@@ -360,6 +369,7 @@ class DeliberationPage(Host):
     def _board(self) -> bool:
         if self.board is None and importlib.util.find_spec(_BOARD_MODULE) is not None:
             self.board = importlib.import_module(_BOARD_MODULE).BoardView(self)
+            self.board.changed.connect(self._follow_head)
             self.stack.addWidget(self.board)
         return self.board is not None
 
@@ -380,6 +390,8 @@ class DeliberationPage(Host):
     def _print(self) -> None:
         if self.stack.currentWidget() is self.minutes:
             self.handing.print_minutes()
+        elif self.view == BOARD and self.board is not None:
+            self.board.print_list()
         elif self.stack.currentWidget() is self.count and self.count.session is not None:
             self.handing.differences()
         elif self.state.run is not None and self.stack.currentWidget() is self.meeting:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QS
 from cmdesk.queries.evaluations_board import MISSING, POLICY, Cell, EvaluationRow
 from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
 from cmdesk.ui.pages.evaluations.presenter import LETTERS, SHORT, SOURCES, EvaluationState, Filter
-from cmdesk.ui.pages.scoring.actbutton import reach_the_chosen
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule

@@ -32,10 +32,9 @@ from cmdesk.ui.pages.evaluations.presenter import (
     tab_text,
 )
 from cmdesk.ui.pages.evaluations.review import ReviewBody
-from cmdesk.ui.pages.scoring.actbutton import reach_the_chosen
 from cmdesk.ui.room import Room
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Label
 

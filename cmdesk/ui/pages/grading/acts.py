@@ -31,7 +31,7 @@ class Stage:
 
 PERMISSIONS = {
     "prepare": "grading.propose",
-    "seats": "deliberation.prepare",
+    "seats": "indicators.import",
     "allocate": "grading.allocate",
     "decide": "grading.decide",
     "notice": "grading.decide",
@@ -64,6 +64,8 @@ def _next(life: Life, today: date) -> Act:
         return Act("allocate", "按票和名额定级", "scale") if life.counted else Act("meeting", "到评议会表决", "users")
     if life.decided_on is None:
         return _decide(life)
+    if life.city_on is not None and not life.open_objections:
+        return Act("done", f"市局已决定 {words.day(life.city_on, today=today)}", "circle-check", enabled=False)
     if life.notice_ends is None:
         return Act("notice", "公示", "stamp")
     if life.open_objections:
@@ -72,9 +74,7 @@ def _next(life: Life, today: date) -> Act:
         return Act("wait", f"公示到{words.day(life.notice_ends, today=today)}", "clock", enabled=False)
     if life.sent_on is None:
         return Act("send", "上报市局", "send")
-    if life.city_on is None:
-        return Act("city", "导入市局决定", "upload")
-    return Act("done", f"市局已决定 {words.day(life.city_on, today=today)}", "circle-check", enabled=False)
+    return Act("city", "导入市局决定", "upload")
 
 
 def _decide(life: Life) -> Act:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from cmdesk.queries.grading_seats import LevelCount
 from cmdesk.queries.grading_trial import RungReach
 from cmdesk.rules.ladder import Level, Rung
-from cmdesk.ui.pages.deliberation.fitting import draw_name
+from cmdesk.ui.pages.deliberation.fitting import cut
 from cmdesk.ui.pages.grading.geometry import PIPS_A_LINE, BoardPlan, Measures, RungLine
 from cmdesk.ui.pages.grading.presenter import Cell, seats_word
 from cmdesk.ui.theme.look import Look
@@ -55,14 +55,14 @@ class BoardPainter:
             self._line(painter, scene, line)
         for cell, box in zip(scene.cells, scene.plan.boxes, strict=True):
             self._cell(painter, scene, cell, box)
-        if scene.plan.ghost is not None:
+        if scene.plan.ghost is not None and not scene.reach:
             self._ghost(painter, scene, scene.plan.ghost)
 
     def dragged(self, painter: QPainter, name: str, box: QRectF) -> None:
         """Paint a cell that is being dragged."""
         tokens = self._look.tokens
         paint.draw_round(painter, box, ground=tokens.card, line=tokens.fill, radius=5, pen=2)
-        draw_name(painter, self._look, box.adjusted(8, 0, -8, 0), name, bold=True, tone="onsel")
+        self._name(painter, box.adjusted(8, 0, -4, 0), name, bold=True, tone="onsel")
 
     def _grounds(self, painter: QPainter, scene: Scene) -> None:
         """Tint the rungs that a drag can reach; full ones get an amber edge and the count they would have."""
@@ -150,7 +150,7 @@ class BoardPainter:
             paint.draw_text(painter, look, number, str(line.people), size=12, tone=tone, align=paint.RIGHT)
 
     def _cell(self, painter: QPainter, scene: Scene, cell: Cell, box: QRectF) -> None:
-        look, tokens = self._look, self._look.tokens
+        tokens = self._look.tokens
         chosen = cell.staff_no == scene.chosen
         giving = cell.staff_no in scene.giving
         ground = tokens.warn.ground if giving else tokens.card if chosen else tokens.cell
@@ -162,12 +162,20 @@ class BoardPainter:
             ground = tokens.selection if scene.focused else tokens.card
             paint.draw_round(painter, box, ground=ground, line=tokens.fill, radius=5, pen=2)
         marks = self._marks(cell, giving)
-        room = box.adjusted(7, 0, -5 - len(marks) * MARK, 0)
+        room = box.adjusted(7, 0, -4 - len(marks) * MARK, 0)
         tone = "warn" if giving else "onsel" if chosen else "text"
-        draw_name(painter, look, room, cell.name, bold=chosen, tone=tone, sizes=(13, 12, 11, 10))
+        self._name(painter, room, cell.name, bold=chosen, tone=tone)
+        self._dot(painter, cell, box)
         for place, (icon, mark_tone) in enumerate(reversed(marks)):
-            left = box.right() - 3 - (place + 1) * MARK
+            left = box.right() - 4 - (place + 1) * MARK
             self._mark(painter, icon, mark_tone, QRectF(left, box.top(), MARK, box.height()))
+
+    def _name(self, painter: QPainter, room: QRectF, name: str, *, bold: bool, tone: str) -> None:
+        """Write a name as large as its room allows; the panel has the whole of a long one."""
+        sizes = (13.0, 12.0, 11.0)
+        size = next((n for n in sizes if paint.width_of(name, self._look.font(n, bold=bold)) <= room.width()), 0.0)
+        shown = name if size else cut(self._look, name, room.width(), 12, bold=bold)
+        paint.draw_text(painter, self._look, room, shown, size=size or 12, bold=bold, tone=tone)
 
     def _marks(self, cell: Cell, giving: bool) -> list[tuple[str, str]]:
         found = []
@@ -179,11 +187,14 @@ class BoardPainter:
             found.append(("star", "warn"))
         elif cell.locked:
             found.append(("lock", "second"))
-        elif cell.waiting or cell.held:
-            found.append(("dot", "bad" if cell.held else "warn"))
-        elif cell.lost and not cell.mark and not giving:
-            found.append(("dot", "warn"))
         return found
+
+    def _dot(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
+        """Put a dot into the corner of whom somebody should look at: no reason yet, an open objection, lost a seat."""
+        if cell.held or cell.waiting or cell.lost:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._look.colour("bad" if cell.held else "warn"))
+            painter.drawEllipse(QPointF(box.right() - 4.5, box.top() + 5), 2.5, 2.5)
 
     def _mark(self, painter: QPainter, icon: str, tone: str, box: QRectF) -> None:
         look, middle = self._look, box.center()
@@ -192,11 +203,6 @@ class BoardPainter:
             painter.drawPixmap(
                 round(middle.x() - look.scaled(11) / 2), round(middle.y() - look.scaled(11) / 2), picture
             )
-            return
-        if icon == "dot":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour(tone))
-            painter.drawEllipse(middle, 2.5, 2.5)
             return
         pen = QPen(look.colour(tone), 1.6)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -214,14 +220,14 @@ class BoardPainter:
         painter.drawPolyline([head + QPointF(-3, back), head, head + QPointF(3, back)])
 
     def _ghost(self, painter: QPainter, scene: Scene, box: QRectF) -> None:
-        look, tokens = self._look, self._look.tokens
+        tokens = self._look.tokens
         paint.draw_round(painter, box, ground=tokens.card, radius=5)
         pen = QPen(QColor(tokens.warn.text), 1.3, Qt.PenStyle.CustomDashLine)
         pen.setDashPattern([3, 2.2])
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box.adjusted(0.75, 0.75, -0.75, -0.75), 5, 5)
-        draw_name(painter, look, box.adjusted(7, 0, -5, 0), scene.ghost_name, bold=False, tone="warn")
+        self._name(painter, box.adjusted(7, 0, -5, 0), scene.ghost_name, bold=False, tone="warn")
         own = next(
             (b for c, b in zip(scene.cells, scene.plan.boxes, strict=True) if c.staff_no == scene.ghost_of), None
         )

@@ -133,8 +133,8 @@ class PersonPanel(Card):
         block.addLayout(self._lines)
         block.addWidget(self.strips)
         near = QHBoxLayout()
-        near.setSpacing(10)
-        self.sensitivity_label.setFixedWidth(look.scaled(54))
+        near.setSpacing(8)
+        self.sensitivity_label.setFixedWidth(look.scaled(50))
         near.addWidget(self.sensitivity_label)
         near.addWidget(self.sensitivity, 1)
         self._near = QWidget()
@@ -144,7 +144,7 @@ class PersonPanel(Card):
         inner.setProperty("plain", "true")
         column = QVBoxLayout(inner)
         column.setContentsMargins(18, 16, 18, 6)
-        column.setSpacing(10)
+        column.setSpacing(9)
         column.addLayout(head)
         column.addWidget(Rule(look))
         column.addLayout(figures)
@@ -208,7 +208,7 @@ class PersonPanel(Card):
         parts = (f"现级 {words.rung(case.present)}", words.EMPLOYMENT.get(case.employment, ""), case.line or "")
         self.line.setText(" · ".join(part for part in parts if part))
         self.figures[0].say(case.score or "—", BANDS.get(case.band or "", "不定等次"))
-        self.figures[1].say("—" if case.rank is None else str(case.rank), f"/ {case.ranked}")
+        self.figures[1].say("—" if case.rank is None else str(case.rank), f"/ {case.ranked}" if case.ranked else "")
         self._show_votes(case)
         self.boxes.show_moments(case.moments)
         self._fill(self._reasons, _reasons(case))
@@ -257,9 +257,9 @@ class PersonPanel(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        grid.setHorizontalSpacing(10)
-        grid.setVerticalSpacing(4)
-        grid.setColumnMinimumWidth(0, self._look.scaled(54))
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(3)
+        grid.setColumnMinimumWidth(0, self._look.scaled(50))
         grid.setColumnStretch(1, 1)
         for row, (label, text) in enumerate(lines):
             name = Label(self._look, label, size=12, tone="second")
@@ -281,7 +281,8 @@ def _chip(case: CasePage) -> tuple[str, str]:
 
 def _reasons(case: CasePage) -> tuple[tuple[str, str], ...]:
     lines = [(WORDS[moment.code], moment.reason) for moment in case.moments if moment.rung and moment.reason]
-    lines.append(("上限", f"{words.rung(case.ceiling)}：{'；'.join(case.ceiling_reasons)}"))
+    if case.ceiling_binds:
+        lines.append(("上限", f"{words.rung(case.ceiling)}：{'；'.join(case.ceiling_reasons)}"))
     if case.special is not None:
         special = case.special
         lines.append(("特别决定", f"{special.document_no}，{special.recorded_by}登记，{special.confirmed_by}确认"))

@@ -173,7 +173,8 @@ class BoardState:
 
     def counts(self) -> Mapping[Level, LevelCount]:
         """Give the levels at the moment shown."""
-        found = self.page.levels.get(self.moment, ()) if self.page is not None else ()
+        wanted = "decided" if self.moment == FINAL and self.decided else self.moment
+        found = self.page.levels.get(wanted, ()) if self.page is not None else ()
         return {Level(count.level): count for count in found}
 
     def ghost(self) -> Rung | None:
@@ -230,7 +231,9 @@ class BoardState:
         if not life.prepared:
             return (f"{page.year} 年度等级评定", "还没有生成建议")
         pay = page.pay_change
-        change = "薪酬不变" if not pay else f"薪酬{'增加' if pay > 0 else '减少'} {abs(pay):,.2f} 元/月"
+        unknown = any(person.pay_change is None for person in page.people)
+        nothing = "薪酬待定" if unknown else "薪酬不变"
+        change = nothing if not pay else f"薪酬{'增加' if pay > 0 else '减少'} {abs(pay):,.2f} 元/月"
         seats = "" if life.seats_known else "市局名额未下达"
         parts = (f"{page.year} 年度等级评定", stage_word(life), f"{page.moved} 人有变动", change, seats)
         return tuple(part for part in parts if part)

@@ -11,7 +11,7 @@ from cmdesk.ui.pages.grading.presenter import Conflict, change_words, title_word
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.labels import IconMark, Label, PartsLine
+from cmdesk.ui.widgets.labels import IconMark, Label
 
 
 class TrialBar(QWidget):
@@ -24,18 +24,16 @@ class TrialBar(QWidget):
         super().__init__(parent)
         self._look = look
         self.title = Label(look, "", size=14, bold=True, tone="warn")
-        self.changes = PartsLine(look)
         self.undo = Button(look, "撤销试移", key="Esc", height=30)
         self.undo.clicked.connect(self.dropped)
         self.special = Button(look, "提请特别决定", icon="gavel", height=30)
         self.special.clicked.connect(self.special_wanted)
-        self._labels = [Label(look, "", size=12, bold=True) for _ in range(3)]
-        self._texts = [Label(look, "", wrap=True) for _ in range(3)]
+        self._labels = [Label(look, "", size=12, bold=True) for _ in range(4)]
+        self._texts = [Label(look, "", wrap=True) for _ in range(4)]
         first = QHBoxLayout()
         first.setSpacing(10)
         first.addWidget(IconMark(look, "circle-alert", tone="warn", size=18))
-        first.addWidget(self.title)
-        first.addWidget(self.changes, 1)
+        first.addWidget(self.title, 1)
         first.addWidget(self.undo)
         first.addWidget(self.special)
         grid = QGridLayout()
@@ -60,9 +58,8 @@ class TrialBar(QWidget):
         if trial is None:
             return
         self.title.setText(title_words(trial))
-        self.changes.show_parts(change_words(trial))
         why = "；".join(problem for problem in trial.problems)
-        lines = [("原因", "" if trial.may_specially else why)]
+        lines = [("变动", "　".join(change_words(trial))), ("原因", "" if trial.may_specially else why)]
         lines.append(("条款", f"{trial.clause}　{trial.clause_text}" if trial.clause else ""))
         lines.append(("须让出", way_words(trial) if trial.may_specially else ""))
         self._say([line for line in lines if line[1]])
@@ -75,7 +72,6 @@ class TrialBar(QWidget):
         if conflict is None:
             return
         self.title.setText(f"{conflict.name}已被移动")
-        self.changes.show_parts(())
         self._say([("对方", f"放在{conflict.theirs}"), ("本机", f"移动前看到的是{conflict.ours}；板上已换成对方的")])
         self.special.hide()
         self.undo.say("知道了", key="Esc")

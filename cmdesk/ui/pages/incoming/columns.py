@@ -154,9 +154,10 @@ class ColumnsCard(Card):
         row.setSpacing(4)
         chosen = next((unit for unit in line.units if unit.chosen), None)
         for unit in line.units:
-            button = Button(self._look, unit.word, kind="tab", height=28)
+            button = Button(self._look, unit.word, kind="tab" if unit.chosen else "plain", height=28)
             button.setAccessibleName(f"“{line.heading}”的单位：{unit.word}")
-            button.setChecked(unit.chosen)
+            if unit.chosen:
+                button.setChecked(True)
             button.setToolTip(unit.reads)
             button.clicked.connect(partial(self._press, line, unit.unit))
             self.units[(line.heading, unit.unit)] = button

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
@@ -64,6 +64,7 @@ class Entrance(Card):
             for place, code in enumerate(kinds):
                 button = Button(self._look, KINDS[code].word, icon="file-text")
                 button.clicked.connect(lambda checked=False, kind=code: self._press(kind))
+                button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
                 self.kinds[code] = button
                 self._grid.addWidget(button, place // 3, place % 3)
 

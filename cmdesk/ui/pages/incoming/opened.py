@@ -175,9 +175,7 @@ class OpenedRow(QWidget):
         head.setSpacing(10)
         number, of = place
         if number:
-            chip = Chip(look)
-            chip.say(f"{number} / {of}", "bad")
-            head.addWidget(chip)
+            head.addWidget(Chip(look, f"{number} / {of}", "bad"))
         title = line.notes[0].title if line.notes else "这一行会改的"
         head.addWidget(Label(look, title, size=15, bold=True))
         head.addStretch(1)

@@ -278,7 +278,7 @@ class IncomingPage(Page):
         if name not in self._watcher.files() and Path(name).exists():
             # Spreadsheet programs replace the file: the new one must be watched anew.
             self._watcher.addPath(name)
-        if self.state.stage is Stage.SHOWN:
+        if self.state.stage is Stage.SHOWN and self.state.is_stale():
             self.state.changed_on_disk = True
             self._show()
 

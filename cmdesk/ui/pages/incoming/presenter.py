@@ -270,6 +270,13 @@ class Incoming:
             return "没有一行"
         return ""
 
+    def is_stale(self) -> bool:
+        """Say whether a file on disk is another one than was read."""
+        if self.preview is None:
+            return False
+        stamps = [path.stat().st_mtime_ns if path.exists() else 0 for path in self.files]
+        return stamps != [face.stamp for face in self.preview.files]
+
     def nothing_new(self) -> bool:
         """Say whether the file changes nothing."""
         preview = self.preview

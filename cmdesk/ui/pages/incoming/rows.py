@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRectF,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -223,6 +233,9 @@ class RowsView(QListView):
         self.setAccessibleName("表中的行")
         self.model_ = ItemsModel(self)
         self.delegate = RowsDelegate(look, self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._relayout)
         self.open_row: OpenedRow | None = None
         self._refused = False
         self.setModel(self.model_)
@@ -236,7 +249,7 @@ class RowsView(QListView):
         self.verticalScrollBar().setSingleStep(35)
         self.doubleClicked.connect(self._open)
         self.clicked.connect(self._open)
-        look.changed.connect(self._relayout)
+        look.changed.connect(self._soon.start)
 
     def show_items(
         self,
@@ -286,9 +299,9 @@ class RowsView(QListView):
         """Do nothing: digits answer."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the open row the new width."""
+        """Give the open row the new width, once the layout that resizes us is done."""
         super().resizeEvent(event)
-        self._relayout()
+        self._soon.start()
 
     def _open(self, index: QModelIndex) -> None:
         item = index.data(ITEM)

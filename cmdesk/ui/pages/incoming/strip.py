@@ -70,7 +70,12 @@ class _Part(QWidget):
         """Show a figure with its line."""
         self.figure.setText(figure)
         self.line.setText(line)
-        self.line.setVisible(bool(line))
+        self.setToolTip(line)
+        self.follow()
+
+    def follow(self) -> None:
+        """Leave the quiet line out where the text is large."""
+        self.line.setVisible(bool(self.line.text()) and self._look.percent == 100)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the line before it."""
@@ -128,13 +133,15 @@ class FileStrip(Card):
         self.rows.say(f"{rows} 行", "" if len(faces) > 1 else span)
         self.rows.setToolTip(f"{span}{others}")
         self.total.say(f"第 {face.total_row} 行" if face.total_row else "没有", "只用来核对" if face.total_row else "")
-        self.total.setVisible(self._look.percent == 100 or bool(face.total_row))
         self.closed.say(closed)
         self.closed.setVisible(bool(closed))
 
     def _follow(self) -> None:
         high = self._look.pick(14, 10, 8)
         self._whole.setContentsMargins(18, high, 16, high)
+        for part in (self.sheet, self.header, self.rows, self.total):
+            part.follow()
+        self.header.setVisible(self._look.percent < 130)
 
 
 def draw_grey_rows(painter: QPainter, look: Look, box: QRectF, step: float) -> None:

@@ -19,11 +19,10 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, Keys, Rule
 from cmdesk.usecases.incoming_kinds import KINDS
-from cmdesk.usecases.incoming_rows import RowState
 
 WIDTH = 348
-BESIDE_FROM = 1100
-"""Width from which the cards stand beside the list."""
+BESIDE_FROM = 1366
+"""Width of the window from which the cards stand beside the list."""
 _SETTLE_MS = 500
 
 
@@ -82,6 +81,9 @@ class WorkView(QWidget):
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.reread)
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.timeout.connect(self._place_side)
         self._drawer = False
         self._build()
         look.changed.connect(self._follow)
@@ -148,7 +150,10 @@ class WorkView(QWidget):
             tab.setChecked(which is state.filter)
             tab.setVisible(which in {Filter.LOOK, Filter.ALL} or counts[which] > 0 or which is state.filter)
         self._show_rows()
-        waits = next((row.number for row in preview.rows if row.state is RowState.PROBLEM and row.number), None)
+        sums = {line.name for line in preview.controls}
+        waits = next(
+            (row.number for row in preview.rows if any(note.bad and note.heading in sums for note in row.notes)), None
+        )
         self.controls.show_lines(preview.controls, state.controls, f"第 {waits} 行读不出，改好后再比" if waits else "")
         self.columns.show_lines(preview.headings, preview.free, preview.same_headings)
         self._show_what()
@@ -235,12 +240,12 @@ class WorkView(QWidget):
 
     def is_narrow(self) -> bool:
         """Say whether the cards have no room beside the list."""
-        return self.width() < BESIDE_FROM
+        return self.window().width() < BESIDE_FROM
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Move the cards beside the list or over it."""
         super().resizeEvent(event)
-        self._place_side()
+        self._placing.start()
 
     def _place_side(self) -> None:
         narrow, beside = self.is_narrow(), self._row.indexOf(self.side) >= 0

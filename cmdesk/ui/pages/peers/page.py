@@ -24,9 +24,8 @@ from cmdesk.ui.pages.peers.boxes import Cut, KeyBox, SealedBox, TurnInBox
 from cmdesk.ui.pages.peers.planning import plan_form, plan_order
 from cmdesk.ui.pages.peers.presenter import STATES, last_day, year_shown
 from cmdesk.ui.pages.peers.results import ResultsView
-from cmdesk.ui.pages.scoring.actbutton import ActButton, reach_the_chosen
 from cmdesk.ui.room import Page, Room
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Chip, Label, Rule
@@ -63,7 +62,7 @@ class PeersPage(Page):
         self._group.buttonClicked.connect(self._choose_year)
         self.print = Button(look, "打印互评表", icon="printer", key="F4")
         self.print.clicked.connect(self._print)
-        self.plan = ActButton(look, "安排一组", icon="user-plus", key="F2")
+        self.plan = Button(look, "安排一组", icon="user-plus", key="F2")
         self.plan.clicked.connect(self._ask_plan)
         for button in (self.print, self.plan):
             self.head.beside(button)

@@ -18,7 +18,6 @@ from cmdesk.queries.scoring_derivation import Derivation, DerivationOf
 from cmdesk.queries.scoring_steps import Step
 from cmdesk.ui import words
 from cmdesk.ui.failures import surface_of
-from cmdesk.ui.pages.scoring.actbutton import ActButton, reach_the_chosen
 from cmdesk.ui.pages.scoring.closing import ClosingCard
 from cmdesk.ui.pages.scoring.doing import ScoringActs
 from cmdesk.ui.pages.scoring.panel import DerivationPanel
@@ -26,7 +25,7 @@ from cmdesk.ui.pages.scoring.people import PeopleCard
 from cmdesk.ui.pages.scoring.presenter import KINDS, ScoringState, long_period, period_of, short_period
 from cmdesk.ui.room import Room
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
 from cmdesk.ui.widgets.head import PageHead
 
 
@@ -75,7 +74,7 @@ class ScoringPage(ScoringActs):
         self.again.clicked.connect(self.refresh)
         self.print = Button(look, "打印推导", icon="printer", key="F4")
         self.print.clicked.connect(self._print)
-        self.check = ActButton(look, "关账", icon="lock", kind="fill", key="F12")
+        self.check = Button(look, "关账", icon="lock", kind="fill", key="F12")
         self.check.clicked.connect(self._swap)
         for button in (self.other, self.again, self.print, self.check):
             self.head.beside(button)

@@ -8,12 +8,11 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QS
 
 from cmdesk.queries.scoring_board import ScoreRow
 from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
-from cmdesk.ui.pages.scoring.actbutton import reach_the_chosen
 from cmdesk.ui.pages.scoring.presenter import Filter, ScoringState
 from cmdesk.ui.pages.scoring.tree import fitted
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Label, Rule
