@@ -8,25 +8,16 @@ same (`offscreen`).
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from benchmarks.measuring import Line, milliseconds
+from benchmarks.processes import fresh, password_of, told
 from benchmarks.sample import lived
-from cmdesk.runtime.doorstep import SAMPLE_USERS
-from cmdesk.sample import year
-from cmdesk.sample.county import users
 from cmdesk.sample.year import RECORDER
 from cmdesk.storage.passwords import STANDARD
 
-_ROOT = Path(__file__).parents[1]
 _ROUNDS = 9
 
 
@@ -41,10 +32,11 @@ def run() -> list[Line]:
         compiled = Path(folder) / "compiled"
         for turn in range(_ROUNDS + 1):
             seen = _started(compiled, "bare")
-            told = _started(compiled, "ours", _fresh(county), RECORDER, _password(), day)
+            copy = fresh(county, Path(folder) / "today")
+            opened = _started(compiled, "ours", str(copy), RECORDER, password_of(RECORDER), day)
             if turn:
                 bare.append(seen)
-                ours.append(told)
+                ours.append(opened)
     painted, cpu, home, key = (
         statistics.median(one[what] for one in ours) for what in ("painted", "cpu", "home", "key")
     )
@@ -68,36 +60,7 @@ def run() -> list[Line]:
     ]
 
 
-def _median(told: Sequence[Mapping[str, float]], what: str) -> float:
-    return statistics.median(one[what] for one in told)
-
-
 def _started(compiled: Path, script: str, *arguments: str) -> dict[str, float]:
     """Give what the process told, its first picture as seconds from before it was started."""
-    with tempfile.TemporaryDirectory() as home:
-        folders = dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), home)
-        setting = {**os.environ, **folders, "PYTHONPYCACHEPREFIX": str(compiled)}
-        setting.setdefault("QT_QPA_PLATFORM", "offscreen")
-        # With it set, every start would compile every module anew.
-        setting.pop("PYTHONDONTWRITEBYTECODE", None)
-        begun = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-m", f"benchmarks.windows.{script}", *arguments],
-            cwd=_ROOT, env=setting, capture_output=True, encoding="utf-8", timeout=180, check=False,
-        )  # fmt: skip
-    told = dict(line.split() for line in done.stdout.splitlines())
-    if "painted" not in told:
-        raise RuntimeError(f"{script} painted nothing: {done.stderr}")
-    return {name: float(value) - begun if name == "painted" else float(value) for name, value in told.items()}
-
-
-def _fresh(county: Path) -> str:
-    """Give the database of a copy in which nobody has signed in today, so that every start finds the same."""
-    copy = county.with_name("today")
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(county, copy, ignore=shutil.ignore_patterns(SAMPLE_USERS))
-    return str(copy / year.DATABASE)
-
-
-def _password() -> str:
-    return next(user.password for user in users() if user.number == RECORDER)
+    figures = told(compiled, script, *arguments)
+    return {**figures, "painted": figures["painted"] - figures["begun"]}

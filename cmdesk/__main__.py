@@ -16,9 +16,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
     if not arguments:
-        from cmdesk.ui.opening import hold_collector
+        from cmdesk.ui.opening import hold_collector, load_qt
 
         hold_collector()
+        load_qt()
         from cmdesk.ui import app
 
         return app.start()

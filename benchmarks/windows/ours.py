@@ -9,12 +9,13 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from cmdesk.ui.opening import hold_collector
+from cmdesk.ui.opening import hold_collector, load_qt
 
 
 def main() -> None:
     """Begin as `cmdesk` does without arguments."""
     hold_collector()
+    load_qt()
     from benchmarks.windows.watch import watched
 
     database, number, password, day = sys.argv[1:5]

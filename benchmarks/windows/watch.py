@@ -72,14 +72,14 @@ class Watch:
         os._exit(0)
 
 
-def watched(database: Path, number: str, password: str, day: datetime) -> None:
+def watched(database: Path, number: str, password: str, day: datetime, kind: type[Watch] = Watch) -> None:
     """Run the program's own start with a window that is watched; its clock shows `day`."""
     watch: Watch | None = None
 
     def paint(window: Window, event: QPaintEvent) -> None:
         nonlocal watch
         super(Window, window).paintEvent(event)
-        watch = watch or Watch(number, password)
+        watch = watch or kind(number, password)
         QTimer.singleShot(0, watch.painted)
 
     Window.paintEvent = paint  # type: ignore[assignment, method-assign]

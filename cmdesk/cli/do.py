@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import inspect
 from typing import Any
 
 from cmdesk.cli import answers, opened
@@ -87,7 +86,6 @@ def describe(entry: UseCase) -> dict[str, Any]:
     return {
         "name": entry.name,
         "title": step_words(f"verb.{entry.name}"),
-        "what": (inspect.getdoc(entry.command) or "").splitlines()[0],
         "fields": list(field_names(entry.command)),
         "needed": list(needed_fields(entry.command)),
         "permission": entry.permission,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["PlannedField", "SigningKey", "plan_fields", "sign", "sign_detached", "time_service"]
 
 _MM_PER_POINT = 25.4 / 72
+_DEEPEST_FIELD = 20
+"""Deeper groups of fields are a trap, not a form."""
 
 
 @dataclass(frozen=True)
@@ -156,20 +159,33 @@ def _fields(pdf: bytes) -> dict[str, _Field]:
     try:
         with pikepdf.open(BytesIO(pdf)) as document:
             form = document.Root.get("/AcroForm", pikepdf.Dictionary())
-            return {str(entry.T): _read_field(entry) for entry in form.get("/Fields", []) if entry.get("/FT") == "/Sig"}
+            return {name: _read_field(name, entry) for name, entry in _signature_fields(form.get("/Fields", []))}
     except pikepdf.PdfError as error:
         raise Damaged("pdf_unreadable", reason=str(error)) from error
 
 
-def _read_field(entry: Any) -> _Field:
+def _signature_fields(entries: Any, above: str = "", kind: Any = None, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """Give every signature field with its full name; a foreign form may group them, and name the kind in the group."""
+    for entry in entries if depth < _DEEPEST_FIELD else ():
+        name = ".".join(part for part in (above, str(entry.get("/T", ""))) if part)
+        own = entry.get("/FT", kind)
+        below = [kid for kid in entry.get("/Kids", []) if "/T" in kid]
+        if below:
+            yield from _signature_fields(below, name, own, depth + 1)
+        elif own == "/Sig":
+            yield name, entry
+
+
+def _read_field(name: str, entry: Any) -> _Field:
     lock = entry.get("/Lock")
     locks: frozenset[str] | None = frozenset()
     if lock is not None:
         whole = str(lock.Action) == "/All"
-        locks = None if whole else frozenset(str(name) for name in lock.get("/Fields", []))
-    left, bottom, right, top = (float(edge) for edge in entry.get("/Rect", [0, 0, 0, 0]))
+        locks = None if whole else frozenset(str(locked) for locked in lock.get("/Fields", []))
+    widget = entry if "/Rect" in entry else next(iter(entry.get("/Kids", [])), entry)
+    left, bottom, right, top = (float(edge) for edge in widget.get("/Rect", [0, 0, 0, 0]))
     size = ((right - left) * _MM_PER_POINT, (top - bottom) * _MM_PER_POINT)
-    return _Field(str(entry.T), str(entry.get("/TU", entry.T)), "/V" in entry, locks, _end(entry), *size)
+    return _Field(name, str(entry.get("/TU", name)), "/V" in entry, locks, _end(entry), *size)
 
 
 def _end(entry: Any) -> int:

@@ -134,7 +134,11 @@ def _planned(reader: PdfFileReader) -> tuple[dict[str, str], list[str]]:
 
     labels, empty = {}, []
     for name, value, reference in enumerate_sig_fields(reader):
-        labels[name] = str(reference.get_object().get("/TU", name))
+        entry = reference.get_object()
+        if any("/T" in kid.get_object() for kid in entry.get("/Kids", ())):
+            # A group that names the kind for the fields below it is no place to sign.
+            continue
+        labels[name] = str(entry.get("/TU", name))
         if value is None:
             empty.append(name)
     return labels, empty

@@ -97,6 +97,7 @@ def _signature_boxes(pdf: bytes) -> dict[int, list[tuple[float, ...]]]:
     with pikepdf.open(BytesIO(pdf)) as document:
         for number, page in enumerate(document.pages):
             for annotation in page.obj.get("/Annots", []):
-                if annotation.get("/FT") == "/Sig":
+                kind = annotation.get("/FT", annotation.get("/Parent", pikepdf.Dictionary()).get("/FT"))
+                if kind == "/Sig":
                     boxes.setdefault(number, []).append(tuple(float(edge) for edge in annotation.Rect))
     return boxes

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from cmdesk.kernel.amounts import Rounding, rounded
 
@@ -55,11 +56,18 @@ def printed_cell(value: object, number_format: str = "General") -> str:
     return str(value)
 
 
+@lru_cache(maxsize=256)
+def _fixed(number_format: str) -> tuple[int, str] | None:
+    """Give the decimals that a format fixes and its percent sign ("" for none); None for one that fixes none."""
+    found = _FIXED.fullmatch(number_format.split(";", maxsplit=1)[0].strip())
+    return None if found is None else (len(found[1] or ""), found[2])
+
+
 def _number(value: Decimal, number_format: str) -> str:
-    fixed = _FIXED.fullmatch(number_format.split(";", maxsplit=1)[0].strip())
-    if fixed:
-        places = len(fixed[1] or "")
-        shown = rounded(value * 100 if fixed[2] else value, places, Rounding.HALF_UP)
-        return f"{shown:.{places}f}{fixed[2]}"
+    fixed = _fixed(number_format)
+    if fixed is not None:
+        places, percent = fixed
+        shown = rounded(value * 100 if percent else value, places, Rounding.HALF_UP)
+        return f"{shown:.{places}f}{percent}"
     plain = format(value.normalize(), "f")
     return "0" if plain == "-0" else plain

@@ -15,6 +15,7 @@ from cmdesk.kernel.errors import Where, reject
 Exact: TypeAlias = Decimal | Fraction | int
 """A number without rounding error. A float is never one."""
 
+_LONGEST = 10**28
 _STRICT = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,4})?")
 
 
@@ -42,16 +43,18 @@ def plain(text: str) -> str:
 
 def exact(value: Exact) -> Fraction:
     """Give `value` as a fraction. Raises TypeError for a float."""
+    if type(value) is Fraction:
+        return value
     if isinstance(value, float):
         raise TypeError("a float is never an exact amount")
-    return value if type(value) is Fraction else Fraction(value)
+    return Fraction(value)
 
 
 def rounded(value: Exact, places: int = 2, mode: Rounding = Rounding.HALF_UP) -> Decimal:
     """Round once, from the exact value, to `places` decimals (B.8.1). Half up means away from zero."""
-    number = exact(value)
-    parts = number.denominator
-    whole, rest = divmod(abs(number.numerator) * 10**places, parts)
+    # Tens of thousands of decimals are printed at once: the ratio of one is had without making a fraction of it.
+    number, parts = value.as_integer_ratio() if type(value) is Decimal else exact(value).as_integer_ratio()
+    whole, rest = divmod(abs(number) * 10**places, parts)
     twice = 2 * rest
     up = twice > parts or (twice == parts and (mode is Rounding.HALF_UP or whole % 2 == 1))
     whole += up
@@ -74,6 +77,8 @@ def fraction_text(value: Exact) -> str:
     """Give an exact number as text: a terminating decimal where there is one, else `n/d`."""
     number = exact(value)
     rest = number.denominator
+    if rest == 1 and abs(number.numerator) < _LONGEST:
+        return str(number.numerator)
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime

@@ -32,7 +32,7 @@ def unprintable(text: str, has_glyph: Callable[[str], bool]) -> str:
 
     Private-use characters never can, even where a font has one.
     """
-    return "".join(dict.fromkeys(c for c in text if not c.isspace() and (is_private(c) or not has_glyph(c))))
+    return "".join(c for c in dict.fromkeys(text) if not c.isspace() and (is_private(c) or not has_glyph(c)))
 
 
 def masked_id(number: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,9 @@ from cmdesk.rules.exams import exam_score, passes
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
+
+_BEFORE = 4
+"""How many half-years back a person's earlier exams are told."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,21 @@ class Marks:
 
 
 @dataclass(frozen=True)
+class EarlierExam:
+    """An exam before this one: its half-year, H as printed (None without) and whether both first marks passed."""
+
+    period: Period
+    score: str | None
+    state: str
+    passed: bool
+
+
+@dataclass(frozen=True)
 class ExamRow:
-    """One manager: first marks, retake, H of the first marks (None without), and whether he is 合格 in the end."""
+    """One manager: first marks, retake, H of the first marks (None without), and whether he is 合格 in the end.
+
+    `earlier` are his exams of the two years before, newest first.
+    """
 
     staff_no: str
     name: str
@@ -51,6 +68,7 @@ class ExamRow:
     first: Marks | None
     retake: Marks | None
     score: str | None
+    earlier: tuple[EarlierExam, ...] = ()
 
     @property
     def passed(self) -> bool | None:
@@ -65,7 +83,10 @@ class ExamRow:
 
 @dataclass(frozen=True)
 class ExamBoard:
-    """A half-year's exam. `published_on` None: marks may still change. `mean` of H over those who have it."""
+    """A half-year's exam. `published_on` None: marks may still change. `mean` of H over those who have it.
+
+    `spread` counts the people by tens of H, from below the pass mark up: (from, how many).
+    """
 
     period: Period
     closed: bool
@@ -73,6 +94,7 @@ class ExamBoard:
     pass_mark: Decimal
     rows: tuple[ExamRow, ...]
     mean: str | None
+    spread: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +111,9 @@ class ExamOfHalf(Query):
         stored: dict[tuple[uuid.UUID, bool], ExamMark] = {}
         for mark in context.session.scalars(select(ExamMark).where(ExamMark.period == self.period)):
             stored[(mark.person_id, mark.retake)] = mark
-        rows = tuple(_row(person, stored, rules) for person in managers_on(context, self.period.last_day))
+        people = managers_on(context, self.period.last_day)
+        before = _earlier(context, self.period)
+        rows = tuple(_row(person, stored, before.get(person.id, ()), rules) for person in people)
         scores = [Decimal(row.score) for row in rows if row.score is not None]
         release = context.session.get(ExamRelease, self.period)
         return ExamBoard(
@@ -99,10 +123,41 @@ class ExamOfHalf(Query):
             pass_mark=rules.exam.pass_mark,
             rows=rows,
             mean=printed(sum(scores, Decimal()) / len(scores)) if scores else None,
+            spread=_spread(scores, rules.exam.pass_mark),
         )
 
 
-def _row(person: PersonOn, stored: dict[tuple[uuid.UUID, bool], ExamMark], rules: RuleSet) -> ExamRow:
+def _spread(scores: list[Decimal], pass_mark: Decimal) -> tuple[tuple[int, int], ...]:
+    """Count by tens: all below the pass mark together, the full mark with the nineties."""
+    least = int(pass_mark)
+    steps = (0, *range(least, 100, 10))
+    ends = (*steps[1:], 101)
+    return tuple((step, sum(step <= score < end for score in scores)) for step, end in zip(steps, ends, strict=True))
+
+
+def _earlier(context: Context, period: Period) -> dict[uuid.UUID, tuple[EarlierExam, ...]]:
+    """Give everybody's exams of the two years before."""
+    found: dict[uuid.UUID, list[EarlierExam]] = defaultdict(list)
+    half = period
+    for _ in range(_BEFORE):
+        half = half.previous()
+        wanted = select(ExamMark).where(ExamMark.period == half, ExamMark.retake.is_(False))
+        marks = context.session.scalars(wanted).all()
+        if not marks:
+            continue
+        rules = rules_of(context, half)
+        for mark in marks:
+            score = None if mark.state == "deferred" else printed(exam_score(mark.theory, mark.practice, rules).exact)
+            found[mark.person_id].append(EarlierExam(half, score, mark.state, _marks(mark, rules).passed))
+    return {person: tuple(exams) for person, exams in found.items()}
+
+
+def _row(
+    person: PersonOn,
+    stored: dict[tuple[uuid.UUID, bool], ExamMark],
+    earlier: tuple[EarlierExam, ...],
+    rules: RuleSet,
+) -> ExamRow:
     first, again = stored.get((person.id, False)), stored.get((person.id, True))
     score = None
     if first is not None and first.state != "deferred":
@@ -115,6 +170,7 @@ def _row(person: PersonOn, stored: dict[tuple[uuid.UUID, bool], ExamMark], rules
         first=None if first is None else _marks(first, rules),
         retake=None if again is None else _marks(again, rules),
         score=score,
+        earlier=earlier,
     )
 
 

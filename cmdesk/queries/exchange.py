@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import func, select
@@ -32,6 +33,7 @@ from cmdesk.queries.exports_package import (
 from cmdesk.rules.deadlines import due_day
 from cmdesk.rules.working_days import first_from
 from cmdesk.runtime.context import Context
+from cmdesk.runtime.package_check import PackageAnswer, check_file
 from cmdesk.runtime.registry import Query
 
 _DEADLINES = {PeriodKind.MONTH: "month_export", PeriodKind.QUARTER: "quarter_close", PeriodKind.YEAR: "submission"}
@@ -134,6 +136,19 @@ class CheckBeforeSending(Query):
             tuple(found.problems),
             tuple(found.warnings),
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckPackage(Query):
+    """Check a city file that came as a file, by the roots that count in this unit. Raises as `check_file` does."""
+
+    permission: ClassVar[str] = "exchange.export"
+
+    file: Path
+
+    def rows(self, context: Context) -> PackageAnswer:
+        """Give what the file says of itself, and what the city's checks find."""
+        return check_file(self.file, trusted_roots(context), when=context.now(), progress=context.progress)
 
 
 def gathered(context: Context, period: Period, now: datetime) -> PackageContent:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import BindParameter, Integer, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, case, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period
@@ -213,6 +215,40 @@ def sheet_by_number(context: Context, number: str, *, field: str = "number") -> 
     return found
 
 
+def sheets_by_number(context: Context, numbers: Collection[str]) -> dict[str, InspectionSheet]:
+    """Give the stored sheets of those numbers, by number; a number without sheet is left out."""
+    own = InspectionSheet.unit_id == context.unit.id
+    found = context.session.scalars(select(InspectionSheet).where(own, InspectionSheet.number.in_(numbers)))
+    return {sheet.number: sheet for sheet in found}
+
+
+@cache
+def _action() -> Any:
+    return (
+        select(InspectionSheet, CorrectiveAction)
+        .outerjoin(
+            CorrectiveAction,
+            (CorrectiveAction.sheet_id == InspectionSheet.id) & (CorrectiveAction.item == bindparam("item")),
+        )
+        .where(InspectionSheet.unit_id == bindparam("unit"), InspectionSheet.number == bindparam("number"))
+    )
+
+
+def action_of(context: Context, number: str, item: int) -> tuple[InspectionSheet, CorrectiveAction]:
+    """Give a sheet and the corrective action of its item. Raises Rejected `sheet_unknown`, `action_unknown`."""
+    # What hundreds of orders in one transaction change is flushed together: none of it is what this asks for.
+    with context.session.no_autoflush:
+        found = context.session.execute(
+            _action(), {"unit": context.unit.id, "number": number, "item": item}
+        ).one_or_none()
+    if found is None:
+        raise reject("sheet_unknown", where=Where(field="number"), number=number)
+    sheet, action = found
+    if action is None:
+        raise reject("action_unknown", where=Where(field="item"), number=number, item=item)
+    return sheet, action
+
+
 def whole_sheet(context: Context, sheet_id: uuid.UUID) -> WholeSheet:
     """Give one sheet with everything on it."""
     row = SheetRow(*context.session.execute(_sheet_columns().where(InspectionSheet.id == sheet_id)).one())
@@ -240,51 +276,74 @@ def whole_sheet(context: Context, sheet_id: uuid.UUID) -> WholeSheet:
 
 def answers_of(context: Context, sheets: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[ItemAnswer, ...]]:
     """Give the answers with their deductions of many sheets, by sheet, in the order of the items."""
-    wanted = list(sheets)
-    lines: dict[tuple[uuid.UUID, int], list[DeductionLine]] = defaultdict(list)
-    for row in context.session.execute(
-        _deduction_columns().where(Deduction.sheet_id.in_(wanted)).order_by(Deduction.line)
-    ):
-        lines[row.sheet_id, row.item].append(_line(row))
-    answers: dict[uuid.UUID, list[ItemAnswer]] = {sheet: [] for sheet in wanted}
-    for sheet, item, answer, reason in context.session.execute(
-        select(SheetAnswer.sheet_id, SheetAnswer.item, SheetAnswer.answer, SheetAnswer.reason)
-        .where(SheetAnswer.sheet_id.in_(wanted))
+    # A sheet's key stands on each of its forty-five answers: as the bytes that are stored it costs nothing.
+    wanted = {sheet.bytes: sheet for sheet in sheets}
+    lines: dict[tuple[bytes, int], list[DeductionLine]] = defaultdict(list)
+    for key, item, *line in columns(context, _deduction_columns(wanted.values())):
+        lines[key, item].append(_line(*line))
+    answers: dict[bytes, list[ItemAnswer]] = {key: [] for key in wanted}
+    for key, item, answer, reason in columns(context, _answer_columns(wanted.values())):
+        found = lines.get((key, item))
+        given = _answer(item, answer, reason)
+        answers[key].append(given if found is None else replace(given, deductions=tuple(found)))
+    return {sheet: tuple(answers[key]) for key, sheet in wanted.items()}
+
+
+def _answer_columns(sheets: Iterable[uuid.UUID]) -> Any:
+    return (
+        select(type_coerce(SheetAnswer.sheet_id, NullType()), SheetAnswer.item, SheetAnswer.answer, SheetAnswer.reason)
+        .where(SheetAnswer.sheet_id.in_(sheets))
         .order_by(SheetAnswer.sheet_id, SheetAnswer.item)
-    ):
-        answers[sheet].append(
-            ItemAnswer(item=item, answer=Answer(answer), reason=reason, deductions=tuple(lines[sheet, item]))
-        )
-    return {sheet: tuple(rows) for sheet, rows in answers.items()}
-
-
-def _deduction_columns() -> Any:
-    return select(
-        Deduction.sheet_id,
-        Deduction.item,
-        Deduction.step,
-        Deduction.times,
-        Deduction.points,
-        Deduction.fact,
-        Deduction.place,
-        Deduction.happened_on,
-        Deduction.evidence,
-        Deduction.evidence_no,
-        Deduction.problem,
     )
 
 
-def _line(row: Any) -> DeductionLine:
+@lru_cache(maxsize=4096)
+def _answer(item: int, answer: str, reason: str | None) -> ItemAnswer:
+    # Nearly all answers of a county are the same few: an item without deduction.
+    return ItemAnswer(item=item, answer=Answer(answer), reason=reason)
+
+
+def _deduction_columns(sheets: Iterable[uuid.UUID]) -> Any:
+    return (
+        select(
+            type_coerce(Deduction.sheet_id, NullType()),
+            Deduction.item,
+            Deduction.step,
+            Deduction.times,
+            Deduction.points,
+            Deduction.fact,
+            Deduction.place,
+            Deduction.happened_on,
+            Deduction.evidence,
+            Deduction.evidence_no,
+            Deduction.problem,
+        )
+        .where(Deduction.sheet_id.in_(sheets))
+        .order_by(Deduction.line)
+    )
+
+
+def _line(
+    step: str,
+    times: int,
+    points: Decimal,
+    fact: str,
+    place: str,
+    happened_on: date,
+    evidence: str,
+    evidence_no: str | None,
+    problem: str | None,
+) -> DeductionLine:
     return DeductionLine(
-        step=row.step,
-        times=row.times,
-        points=row.points,
-        fact=row.fact,
-        place=row.place,
-        happened_on=row.happened_on,
-        evidence=row.evidence,
-        evidence_no=row.evidence_no,
-        problem=row.problem,
+        step=step,
+        times=times,
+        points=points,
+        fact=fact,
+        place=place,
+        happened_on=happened_on,
+        evidence=evidence,
+        evidence_no=evidence_no,
+        problem=problem,
     )
 
 

@@ -177,6 +177,11 @@ class NewSheet(Query):
         )
 
 
+def open_findings(context: Context, sheet: InspectionSheet) -> tuple[Finding, ...]:
+    """Give what the visit before a sheet found and nobody has verified yet, in the order of the items."""
+    return _findings(context, _before(context, sheet))
+
+
 def version_of(whole: WholeSheet) -> str:
     """Give a short digest of everything keyed: another one means that somebody has changed the sheet."""
     keyed = (whole.row.state, whole.answers, whole.red_line, whole.row.visited_on, whole.row.kind, whole.place)

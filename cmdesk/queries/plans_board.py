@@ -25,11 +25,12 @@ _DUE = "month_plan"
 
 @dataclass(frozen=True)
 class Named:
-    """A code with its word, and its unit where it is a figure."""
+    """A code with its word, its unit where it is a figure, its steps where it is a kind of workday (R17)."""
 
     code: str
     name: str
     unit: str = ""
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class PlansOfMonth(Query):
             targets=tuple(Named(one.code, one.name, one.unit) for one in rules.self_set.targets),
             focuses=tuple(Named(one.code, one.name) for one in rules.focuses.items),
             focus_lines=rules.self_set.focus_lines,
-            day_types=tuple(Named(one.code, one.name) for one in rules.day_types.items),
+            day_types=tuple(Named(one.code, one.name, steps=one.steps) for one in rules.day_types.items),
         )
 
 

@@ -1,4 +1,7 @@
-"""Issued documents: the register, one document with its signatures, its file, and what a check of it says."""
+"""Issued documents: the register, one document with its signatures, its file, and what a check of it says.
+
+What draws and checks is imported where it is used: pages that only list documents, or print one, need none of it.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pikepdf
 from sqlalchemy import select
 
 from cmdesk.documents.content import SignatureKind
-from cmdesk.documents.reports.catalogue import draw, thawed
-from cmdesk.documents.verify import verify
-from cmdesk.documents.verify_pages import embedded_digest
 from cmdesk.kernel.errors import Unavailable, Where, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.models.org import Person
 from cmdesk.models.reports import Document, DocumentSignature
-from cmdesk.queries.access_keys import revocations, trusted_roots
-from cmdesk.queries.reports_content_sheet import blank_form
-from cmdesk.queries.reports_files import verdict_json
 from cmdesk.queries.reports_identity import PACKET, Issue
 from cmdesk.queries.reports_signers import Place, places_of, signatures_of
 from cmdesk.rules.codes import Visit
@@ -134,6 +130,9 @@ class BlankSheet(Query):
 
     def rows(self, context: Context) -> Pdf:
         """Give the PDF."""
+        from cmdesk.documents.reports.catalogue import draw
+        from cmdesk.queries.reports_content_sheet import blank_form
+
         period = self.period or Period.month_of(context.today())
         content = blank_form(context, period, self.visit, Issue(1, context.now().replace(microsecond=0)))
         return _pdf(content.identity.number, draw(content))
@@ -154,6 +153,8 @@ class VerifyFiles(Query):
 
     def rows(self, context: Context) -> tuple[dict[str, Any], ...]:
         """Give one verdict a file, as `cmdesk verify` prints it, with the number in the register."""
+        from cmdesk.queries.access_keys import revocations, trusted_roots
+
         roots = trusted_roots(context) + ([] if self.roots is None else [_read(self.roots)])
         revoked = revocations(context)
         return tuple(_verified(context, path, roots, revoked) for path in self.files)
@@ -177,6 +178,8 @@ def file_of(context: Context, document: Document) -> bytes:
         return context.files.get(document.file_digest)
     if document.form == PACKET:
         raise reject("packet_void", where=Where(field="number"), number=document.number)
+    from cmdesk.documents.reports.catalogue import draw, thawed
+
     content = thawed(json.dumps(document.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
     return draw(content, void=True)
 
@@ -214,6 +217,9 @@ def _signature(place: Place, row: DocumentSignature | None) -> SignatureRow:
 
 
 def _verified(context: Context, path: Path, roots: list[bytes], revoked: list[bytes]) -> dict[str, Any]:
+    from cmdesk.documents.verify import verify
+    from cmdesk.queries.reports_files import verdict_json
+
     pdf = _read(path)
     found = _registered(context, pdf)
     required: list[str] = []
@@ -239,6 +245,10 @@ def _read(path: Path) -> bytes:
 
 
 def _registered(context: Context, pdf: bytes) -> Document | None:
+    import pikepdf
+
+    from cmdesk.documents.verify_pages import embedded_digest
+
     try:
         digest = embedded_digest(pdf)
     except pikepdf.PdfError:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from cmdesk.rules.derivation_month import MonthFacts, SheetFact, sheet_tree
 from cmdesk.rules.indicators import performance_score
 from cmdesk.rules.inspections import month_inspection
 from cmdesk.rules.ruleset import RuleSet
+from cmdesk.rules.sums import summed
 from cmdesk.rules.training import Gap, GapFacts, GapKind, PointsLost, gaps
 from cmdesk.runtime.context import Context
 
@@ -37,14 +39,14 @@ class PlannedGap:
 
 @dataclass
 class _Lost:
-    """Points lost and points to be earned, added over months."""
+    """Points lost and points to be earned over months."""
 
-    lost: Fraction = Fraction()
-    of: Fraction = Fraction()
+    lost: list[Exact] = field(default_factory=list)
+    of: list[Decimal] = field(default_factory=list)
 
-    def add(self, lost: Fraction, of: Fraction) -> None:
-        self.lost += lost
-        self.of += of
+    def whole(self) -> PointsLost:
+        """Give both, added."""
+        return PointsLost(summed(self.lost), summed(self.of))
 
 
 def planned_gaps(
@@ -78,10 +80,11 @@ def gap_facts(months: Iterable[MonthFacts], abilities: Mapping[str, Fraction], r
         figures = {code: fact.value for code, fact in month.figures.items()}
         for item in performance_score(figures, rules).items:
             if item.lost is not None:
-                indicators[item.indicator.code].add(item.lost, exact(item.indicator.points))
+                indicators[item.indicator.code].lost.append(item.lost)
+                indicators[item.indicator.code].of.append(item.indicator.points)
     return GapFacts(
-        groups={no: PointsLost(sums.lost, sums.of) for no, sums in groups.items()},
-        indicators={code: PointsLost(sums.lost, sums.of) for code, sums in indicators.items()},
+        groups={no: sums.whole() for no, sums in groups.items()},
+        indicators={code: sums.whole() for code, sums in indicators.items()},
         competencies=dict(abilities),
     )
 
@@ -104,11 +107,10 @@ def _add_sheet(groups: dict[int, _Lost], sheet: SheetFact, group_of: Mapping[int
     for item in sheet.items:
         if not item.applicable or item.no not in group_of:
             continue
-        sums, points = groups[group_of[item.no]], exact(item.points)
-        sums.of += points
-        # Few items lose anything, and adding fractions is what takes the time.
+        sums = groups[group_of[item.no]]
+        sums.of.append(item.points)
         if item.deductions:
-            sums.lost += min(points, sum((exact(fact.amount) for fact in item.deductions), Fraction()))
+            sums.lost.append(min(exact(item.points), summed(fact.amount for fact in item.deductions)))
 
 
 def _plans(context: Context, period: Period) -> dict[uuid.UUID, list[TrainingPlan]]:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -362,11 +362,15 @@ def tree_digest(tree: Node) -> str:
     return hashlib.sha256(json.dumps(_digested(tree), ensure_ascii=False).encode()).hexdigest()
 
 
+_text = lru_cache(maxsize=8192)(fraction_text)
+"""The figures of a county are mostly the same few: an item's points, the weight of an item in a sheet."""
+
+
 def _digested(node: Node) -> list[Any]:
     return [
         node.code,
-        None if node.exact is None else fraction_text(node.exact),
-        None if node.weight is None else fraction_text(node.weight),
+        None if node.exact is None else _text(node.exact),
+        None if node.weight is None else _text(node.weight),
         None if node.source is None else node.source.id,
         [_digested(part) for part in node.inputs],
     ]

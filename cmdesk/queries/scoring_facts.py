@@ -41,6 +41,7 @@ from cmdesk.rules.inspection_sheets import Answer, ItemAnswer, line_points
 from cmdesk.rules.peer_scores import PeerScore
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.ruleset_work import ChecklistItem
+from cmdesk.rules.sums import summed
 from cmdesk.runtime.context import Context
 
 
@@ -284,7 +285,7 @@ def _industry(
             leaf(
                 "rater",
                 f"评价表 {form}",
-                sum((Fraction(score) for score in sheet.values()), Fraction()),
+                summed(sheet.values()),
                 rules.industry.clause,
                 Origin(kind="industry_rating", id=form),
             ).weighed(Fraction(1, len(given)))
@@ -305,7 +306,7 @@ def _self_ratings(context: Context, period: Period, rules: RuleSet) -> dict[uuid
             leaf("duty", name, Decimal(score), rules.self_review.clause).weighed(1)
             for name, score in zip(names, scores, strict=True)
         )
-        value = sum((Fraction(score) for score in scores), Fraction())
+        value = summed(map(Decimal, scores))
         found[person] = SourceFact(value=value, source=Origin(kind="self_rating", id=form), inputs=parts)
     return found
 
@@ -343,7 +344,7 @@ def leader_facts(context: Context, year: Period, rules: RuleSet) -> dict[uuid.UU
     for row in context.session.scalars(
         select(LeaderRating).where(LeaderRating.period == year).order_by(LeaderRating.rater)
     ):
-        totals[row.person_id].append((row.rater, sum((Fraction(s) for s in row.scores), Fraction())))
+        totals[row.person_id].append((row.rater, summed(map(Decimal, row.scores))))
     found = {}
     for person, given in totals.items():
         parts = tuple(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cmdesk.kernel.amounts import Exact, Rounding, exact, fraction_text, printed
+from cmdesk.rules.sums import products_summed
+
+_ONE, _NOTHING = Fraction(1), Fraction()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +57,13 @@ def leaf(
 def _shown(number: Fraction | None, places: int) -> str | None:
     if number is None:
         return None
-    for shown in (places, 3, 4):
-        text = printed(number, shown)
-        if text is not None and Fraction(text) == number:
-            return text
-    return printed(number, 4)
+    return printed(number, next((shown for shown in (places, 3) if 10**shown % number.denominator == 0), 4))
 
 
 def total(code: str, label: str, inputs: Sequence[Node], rule: str, mode: Rounding, *, places: int = 2) -> Node:
     """Give the node that adds `inputs` by their weights; without any input that has a figure, a missing figure."""
     counted = [node for node in inputs if node.exact is not None and node.weight]
-    value = sum((_product(node) for node in counted), Fraction()) if counted else None
+    value = _added(counted) if counted else None
     return Node(
         label=label, code=code, printed=printed(value, places, mode), exact=value, rule=rule, inputs=tuple(inputs)
     )
@@ -103,8 +102,10 @@ def bounded(node: Node, label: str, rule: str, mode: Rounding, *, least: Exact =
     return total(node.code, node.label, (*node.inputs, cut), node.rule, mode)
 
 
-def _product(node: Node) -> Fraction:
-    return (node.weight if node.weight is not None else Fraction(1)) * (node.exact or 0)
+def _added(nodes: Iterable[Node]) -> Fraction:
+    return products_summed(
+        (_ONE if node.weight is None else node.weight, _NOTHING if node.exact is None else node.exact) for node in nodes
+    )
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def mistakes(tree: Node, mode: Rounding = Rounding.HALF_UP) -> tuple[Mistake, ..
 
 def _mistakes(node: Node, path: tuple[str, ...], mode: Rounding) -> Iterator[Mistake]:
     if node.inputs and node.exact is not None:
-        found = sum((_product(part) for part in node.inputs if part.exact is not None), Fraction())
+        found = _added(part for part in node.inputs if part.exact is not None)
         if found != node.exact:
             yield Mistake(path, fraction_text(node.exact), fraction_text(found))
     if node.printed is not None and node.exact is not None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from cmdesk.kernel.amounts import Exact, exact
+from cmdesk.kernel.amounts import Exact, Rounding, exact
 from cmdesk.rules.derivation import Node, Origin, averaged, bounded, leaf, total
 from cmdesk.rules.figures import percents, weigh
 from cmdesk.rules.indicators import IndicatorScore, performance_score
@@ -167,9 +168,22 @@ def sheet_tree(sheet: SheetFact, rule_set: RuleSet) -> Node:
     clause, mode = rule_set.checklist.clause, rule_set.rounding.mode
     score = sheet_score([item.answer for item in sheet.items], red_line=sheet.red_line, rule_set=rule_set)
     scale = Fraction(100) / score.base if score.base else Fraction()
-    parts = [_item_tree(item, rule_set).weighed(scale) for item in sheet.items if item.applicable]
+    parts = [
+        _item_tree(item, rule_set).weighed(scale)
+        if item.deductions
+        else _untouched(item.no, item.text, item.points, scale, clause, mode)
+        for item in sheet.items
+        if item.applicable
+    ]
     node = replace(total("sheet", sheet.label, parts, clause, mode), source=sheet.source)
     return replace(_red_lined(node, sheet.red_line, rule_set), source=sheet.source)
+
+
+@lru_cache(maxsize=4096)
+def _untouched(no: int, text: str, points: Decimal, scale: Fraction, clause: str, mode: Rounding) -> Node:
+    # Nearly all items of a county's sheets lost nothing, and are the same few nodes.
+    full = leaf("full", "满分", points, clause).weighed(1)
+    return bounded(total(str(no), text, [full], clause, mode), "单项扣完为止", clause, mode).weighed(scale)
 
 
 def _item_tree(item: ItemFact, rule_set: RuleSet) -> Node:

@@ -18,6 +18,7 @@ from cmdesk.rules.ruleset_work import Checklist, ChecklistItem, DeductionStep, R
 
 FREE_STEP = "other"
 RED_LINE_ITEM = 1103
+FINDINGS_ITEM = 1101
 SHORTEST_FACT = 2
 
 
@@ -62,6 +63,11 @@ class RedLine:
     kind: str
     fact: str
     evidence: str
+
+
+def finding_key(sheet: str, item: int) -> str:
+    """Give what a deduction of item 1101 writes as its evidence: the finding of the visit before that it is about."""
+    return f"{sheet}/{item}"
 
 
 def line_points(line: DeductionLine, item: ChecklistItem) -> Decimal | None:

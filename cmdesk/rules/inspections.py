@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from cmdesk.kernel.amounts import Exact, exact, mean
 from cmdesk.kernel.errors import Problem, Where, refuse_any, reject
 from cmdesk.rules.figures import printed_figure
 from cmdesk.rules.ruleset import RuleSet
+from cmdesk.rules.sums import summed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +66,13 @@ def sheet_score(items: Sequence[ItemAnswer], *, red_line: bool, rule_set: RuleSe
     """
     refuse_any(_sheet_problems(items))
     scores = tuple(_item_score(item) for item in items if item.applicable)
-    base = sum((score.points for score in scores), Fraction())
+    base = summed(score.points for score in scores)
     if not red_line and base == 0:
         raise reject("no_applicable_item", where=Where(field="items"))
-    earned = sum((score.earned for score in scores), Fraction())
+    earned = summed(score.earned for score in scores)
     score = Fraction() if red_line else 100 * earned / base
-    whole = sum((exact(item.points) for item in items), Fraction())
-    left = whole - sum((exact(item.points) for item in items if not item.applicable and not item.not_seen), Fraction())
+    whole = summed(item.points for item in items)
+    left = whole - summed(item.points for item in items if not item.applicable and not item.not_seen)
     low = left * 100 < whole * exact(rule_set.inspections.low_base)
     return SheetScore(score, printed_figure(score, rule_set), scores, base, low, red_line)
 
@@ -87,9 +89,18 @@ def _sheet_problems(items: Sequence[ItemAnswer]) -> list[Problem]:
     return found
 
 
+@lru_cache(maxsize=1024)
+def _untouched(no: int | None, points: Decimal) -> ItemScore:
+    full = exact(points)
+    return ItemScore(no, full, Fraction(), full, Fraction())
+
+
 def _item_score(item: ItemAnswer) -> ItemScore:
+    # Nearly all items of a county's sheets lost nothing, and earn the same few figures.
+    if not item.deductions and item.points >= 0:
+        return _untouched(item.no, item.points)
     points = exact(item.points)
-    deducted = sum((exact(deduction) for deduction in item.deductions), Fraction())
+    deducted = summed(item.deductions)
     return ItemScore(
         item.no, points, deducted, max(Fraction(0), points - deducted), max(Fraction(0), deducted - points)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Literal
 
 from cmdesk.rules.codes import Band, TrainingKind, Visit
@@ -51,7 +52,11 @@ class Checklist(Clause):
 
     def item(self, no: int) -> ChecklistItem | None:
         """Give the item with number `no`, or None."""
-        return next((item for item in self.items if item.no == no), None)
+        return self._by_number.get(no)
+
+    @cached_property
+    def _by_number(self) -> dict[int, ChecklistItem]:
+        return {item.no: item for item in reversed(self.items)}
 
     def group(self, no: int) -> ChecklistGroup | None:
         """Give the group with number `no`, or None."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from cmdesk.kernel.errors import Forbidden
@@ -70,12 +72,16 @@ def refuse_own_case(context: Context, people: Iterable[uuid.UUID], *, who: uuid.
 
 def kin_of(session: Session, person_id: uuid.UUID) -> set[uuid.UUID]:
     """Give the people who recuse from `person_id` and from whom he does (B.12.15)."""
-    pairs = session.execute(
-        select(Kinship.person_id, Kinship.other_id).where(
-            or_(Kinship.person_id == person_id, Kinship.other_id == person_id)
-        )
-    )
+    pairs = session.execute(_kin(), {"person": person_id})
     return {other if one == person_id else one for one, other in pairs}
+
+
+@cache
+def _kin() -> Any:
+    person: BindParameter[uuid.UUID] = bindparam("person")
+    return select(Kinship.person_id, Kinship.other_id).where(
+        or_(Kinship.person_id == person, Kinship.other_id == person)
+    )
 
 
 def _readers(permission: Permission) -> frozenset[Duty]:

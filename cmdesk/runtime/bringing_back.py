@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from cmdesk.kernel.clock import Clock
-from cmdesk.kernel.errors import Unavailable
+from cmdesk.kernel.errors import CmdeskError, Unavailable
 from cmdesk.kernel.progress import SILENT, Progress
+from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.upkeeping import RESTORE, Proof
 from cmdesk.storage import database as stored
+from cmdesk.storage.backup import backup_folder
 from cmdesk.storage.datakey import DataKey
 from cmdesk.storage.drives import refuse_unfit
 from cmdesk.storage.faults import translated
 from cmdesk.storage.journal import Deed
 from cmdesk.storage.keys import KeyFile, NewUser, PublicUser, key_file_path
 from cmdesk.storage.lock import acquire
-from cmdesk.storage.manifest import read_backup
+from cmdesk.storage.manifest import list_backups, read_backup
 from cmdesk.storage.restore import restore
 
 
 @dataclass(frozen=True)
 class BackupFacts:
-    """What a backup tells without a password. `made_at` and `verified_at` are None for a bare copy of a database."""
+    """What a backup tells without a password. For a bare copy of a database `made_at`, `verified_at` and `entries` are
+    None and `counts` is empty.
+
+    `entries` are the entries of its journal, `counts` the rows by table. `askers` may put it in the place of a
+    database, `seconds` may confirm that (number and name).
+    """
 
     path: Path
     unit: str
@@ -31,6 +39,11 @@ class BackupFacts:
     size: int
     made_at: datetime | None
     verified_at: datetime | None
+    kind: str = ""
+    entries: int | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+    askers: tuple[tuple[str, str], ...] = ()
+    seconds: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +63,7 @@ def facts_of_backup(path: Path) -> BackupFacts:
     """
     manifest = read_backup(path).manifest
     file = KeyFile(key_file_path(path)).view()
+    may = PERMISSIONS["upkeep.restore"]
     return BackupFacts(
         path=path,
         unit=file.label,
@@ -57,7 +71,31 @@ def facts_of_backup(path: Path) -> BackupFacts:
         size=path.stat().st_size,
         made_at=manifest.at if manifest else None,
         verified_at=manifest.verified if manifest else None,
+        kind=str(manifest.kind) if manifest else "",
+        entries=manifest.seq if manifest else None,
+        counts=dict(manifest.counts) if manifest else {},
+        askers=_holders(file.users, may.doers),
+        seconds=_holders(file.users, may.seconds),
     )
+
+
+def backups_beside(path: Path) -> tuple[BackupFacts, ...]:
+    """Give the backups of the database that stands, or stood, at `path`, newest first; unreadable ones are left out.
+
+    Those of another database that bore the same name are left out where the key file at `path` can be read.
+    """
+    try:
+        key_id = KeyFile(key_file_path(path)).view().key_id
+    except CmdeskError:
+        key_id = None
+    found = []
+    for backup in list_backups(backup_folder(path), path.name, key_id):
+        try:
+            found.append(facts_of_backup(backup.path))
+        except CmdeskError:
+            # Without its key file it opens nothing.
+            continue
+    return tuple(found)
 
 
 def bring_back(
@@ -93,6 +131,10 @@ def bring_back(
     with database.writing(Deed(actor=by.number, verb=RESTORE, params={"backup": backup.name, "kept": ""})):
         pass
     return database
+
+
+def _holders(users: Iterable[PublicUser], duties: Collection[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((user.number, user.name) for user in users if set(user.duties) & set(duties))
 
 
 def _unlocked(file: KeyFile, by: Proof | PaperProof, clock: Clock) -> tuple[DataKey, NewUser | None]:

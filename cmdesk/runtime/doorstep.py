@@ -54,11 +54,21 @@ def exists(path: Path) -> bool:
     return path.is_file()
 
 
+def traces(path: Path) -> bool:
+    """Say whether a database once stood at `path`: its key file or its backups are left."""
+    return key_file(path).is_file() or any(path.parent.glob(f"backups/{path.stem}-*.db.json"))
+
+
+def key_file(path: Path) -> Path:
+    """Give the key file of a database."""
+    return path.with_name(path.name + ".keys.json")
+
+
 def at_door(path: Path) -> Doorstep:
-    """Give who may sign in. Raises Unavailable `key_file_missing`, Damaged `key_file_damaged`."""
+    """Give who may sign in. Raises Unavailable `key_file_missing`, `key_slots_newer`, Damaged `key_slots_damaged`."""
     from cmdesk.storage.keyfile_form import Attempts, read_contents
 
-    file = path.with_name(path.name + ".keys.json")
+    file = key_file(path)
     try:
         data = file.read_bytes()
     except OSError:
@@ -74,14 +84,18 @@ def at_door(path: Path) -> Doorstep:
 
 
 def surety(path: Path) -> Surety:
-    """Give how safe the data are, from the notes beside the database."""
+    """Give how safe the data are, from the notes beside the database. Raises Unavailable `database_taken_away`."""
     from cmdesk.storage.reminder import remembered
 
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise Unavailable("database_taken_away", path=str(path)) from error
     noted = remembered(path)
     newest = noted.newest
     return Surety(
         path=path,
-        size=path.stat().st_size,
+        size=size,
         backup_at=newest.at if newest else None,
         verified=bool(newest and newest.verified),
         off_disk_at=noted.off_disk.at if noted.off_disk else None,

@@ -176,3 +176,14 @@ def person_conflicts(duties: Iterable[Duty]) -> tuple[tuple[str, str], ...]:
     """Give the pairs of permissions that no single person may hold, over all `duties` held."""
     held = done_by(duties)
     return tuple(pair for pair in _PERSON_EXCLUSIONS if pair[0] in held and pair[1] in held)
+
+
+def excluded_duties(duties: Iterable[Duty]) -> dict[Duty, frozenset[Duty]]:
+    """Give the duties that a holder of `duties` may not take besides, each with those held that keep him from it."""
+    held = frozenset(duties)
+    found = {}
+    for duty in Duty:
+        against = frozenset(one for one in held if one is not duty and person_conflicts((one, duty)))
+        if against:
+            found[duty] = against
+    return found

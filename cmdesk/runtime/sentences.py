@@ -33,8 +33,8 @@ def field_words(where: Where) -> str:
     steps = (where.field or "").split(".")
     words = []
     for before, step in zip(["", *steps], steps, strict=False):
-        position = step[1:-1] if step.startswith("[") else step if before in LISTS else ""
-        if position.isdecimal():
+        position = step[1:-1] if step.startswith("[") else step if before in LISTS or before in MIXED else ""
+        if position.isdecimal() and not (before in MIXED and _is_key(position)):
             words.append(f"第 {int(position) + 1} 个")
         else:
             words.append(step if in_json else sentences().get(f"field.{step}", step))
@@ -44,9 +44,18 @@ def field_words(where: Where) -> str:
 LISTS = frozenset(
     "anchors answers bands certificates classes days deductions destroyed_by duties entries examples facts "
     "files first_letters focus forms groups inspectors items kinds levels measures members numbers papers paths "
-    "questions rungs scores sheets staff_nos steps strata table tie_breaks unreturned_reasons witnesses".split()
+    "put_right questions rungs scores sheets staff_nos steps strata table tie_breaks unreturned_reasons "
+    "witnesses".split()
 )
 """The fields of orders and rule sets that hold lists: a number after one is a place in it, not the key of an entry."""
+
+MIXED = frozenset({"people", "targets"})
+"""The fields that hold a list in one order and entries by their keys in another."""
+
+
+def _is_key(step: str) -> bool:
+    """Say whether a number is a 工号 and no place in a list: with zeros in front, or of four digits and more."""
+    return len(step) > 3 or step != str(int(step))
 
 
 _SPOKEN = {"action": "permission", "one": "permission", "other": "permission", "verb": "verb"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from typing import TypeVar
 from cmdesk.kernel.amounts import rounded
 
 T = TypeVar("T")
+_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,15 @@ class Chance:
 
     def share(self, *key: object) -> Fraction:
         """Give a fraction from 0 (included) to 1 (excluded)."""
+        return Fraction(self._drawn(key), 1 << _BITS)
+
+    def _drawn(self, key: Iterable[object]) -> int:
         text = "|".join([self.seed, *map(str, key)])
-        return Fraction(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]), 2**64)
+        return int.from_bytes(hashlib.sha256(text.encode()).digest()[: _BITS // 8])
 
     def whole(self, low: int, high: int, *key: object) -> int:
         """Give a whole number from `low` to `high`, both included."""
-        return low + int(self.share(*key) * (high - low + 1))
+        return low + (self._drawn(key) * (high - low + 1) >> _BITS)
 
     def amount(self, low: str, high: str, places: int, *key: object) -> Decimal:
         """Give a decimal between `low` and `high` with `places` decimals."""
@@ -36,12 +40,12 @@ class Chance:
 
     def pick(self, items: Sequence[T], *key: object) -> T:
         """Give one of `items`."""
-        return items[int(self.share(*key) * len(items))]
+        return items[self._drawn(key) * len(items) >> _BITS]
 
     def often(self, percent: int, *key: object) -> bool:
         """Say yes in `percent` of a hundred cases."""
-        return self.share(*key) * 100 < percent
+        return self._drawn(key) * 100 < percent << _BITS
 
     def order(self, items: Sequence[T], *key: object) -> list[T]:
         """Give `items` in a repeatable order of chance."""
-        return sorted(items, key=lambda item: self.share(*key, item))
+        return sorted(items, key=lambda item: self._drawn((*key, item)))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ class Sample:
         """Give the folder of the workbooks that came in."""
         return self.folder / "工作簿"
 
-    @property
+    @cached_property
     def month_books(self) -> MonthBooks:
         """Give what the workbooks of the months are made of."""
         version, items = checklist_items()
@@ -222,9 +223,7 @@ def quarter(sample: Sample, period: Period) -> None:
         sample.clock.set(period.last_day - timedelta(days=10), 9)
         for source in _SOURCES:
             sample.run(RECORDER, OpenRound(period=period, source=source, due=period.last_day))
-        book = sample.books / f"C-客户满意度-{period}.xlsx"
-        figures.survey_book(book, sample.managers, chance, period)
-        sample.run(RECORDER, ImportSurvey(file=book, period=period))
+        sample.run(RECORDER, ImportSurvey(file=sample.month_books.survey(period), period=period))
         _industry(sample, period)
         _self(sample, period)
         sample.clock.set(sample.working_day(period, 7), 9)
@@ -253,9 +252,7 @@ def half_year(sample: Sample, period: Period) -> None:
 
     with sample.step("exams"):
         sample.clock.set(sample.working_day(period, 2), 9)
-        book = sample.books / f"D14-考试成绩-{period}.xlsx"
-        figures.marks_book(book, sample.managers, sample.chance, period)
-        sample.run(RECORDER, ImportMarks(file=book, period=period))
+        sample.run(RECORDER, ImportMarks(file=sample.month_books.marks(period), period=period))
         sample.run(LEADER, Publish(period=period))
         sample.clock.set(sample.working_day(period, 9), 11)
         sample.run(HEAD, Close(period=period))

@@ -17,6 +17,7 @@ from cmdesk.storage.drives import refuse_without_room
 from cmdesk.storage.engine import Raw, connect
 from cmdesk.storage.faults import translated
 from cmdesk.storage.files import FileStore, files_path
+from cmdesk.storage.freed import give_back
 from cmdesk.storage.keys import KeyFile, key_file_path
 from cmdesk.storage.manifest import Backup, Kind, Manifest, mark_verified, read_backup, write_manifest
 from cmdesk.storage.reminder import remember
@@ -176,6 +177,7 @@ def _made(
     write_manifest(target, manifest)
     backup = Backup(target, manifest)
     remember(source.path, backup)
+    give_back()
     return backup
 
 

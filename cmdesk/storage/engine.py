@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection, QueuePool, StaticPool
 from sqlcipher3 import dbapi2
 
 from cmdesk.kernel.errors import Damaged, Unavailable
@@ -37,6 +39,8 @@ _PRAGMAS = (
 )
 _PLAIN_HEADER = b"SQLite format 3\0"
 _DRAIN_SECONDS = 10.0
+_DISK_ERRORS = {10, 11, 14, 26}
+"""What the driver says where the disk does not answer or answers nonsense (IOERR, CORRUPT, CANTOPEN, NOTADB)."""
 
 
 def connect(path: Path, key: DataKey, access: Access = "write") -> Raw:
@@ -98,13 +102,18 @@ class Engines:
     """
 
     def __init__(self, path: Path, key: DataKey, on_writer: Callable[[Raw], None]) -> None:
+        watch = _FileWatch(path)
+
         def open_writer() -> Raw:
-            raw = connect(path, key)
+            raw = watch.opened(lambda: connect(path, key))
             on_writer(raw)
             return raw
 
-        self.writer = _engine(open_writer, "BEGIN IMMEDIATE", connections=1)
-        self.reader = _engine(lambda: connect(path, key, "read"), "BEGIN DEFERRED", connections=READERS)
+        def open_reader() -> Raw:
+            return watch.opened(lambda: connect(path, key, "read"))
+
+        self.writer = _engine(open_writer, "BEGIN IMMEDIATE", connections=1, watch=watch)
+        self.reader = _engine(open_reader, "BEGIN DEFERRED", connections=READERS, watch=watch)
         self._reading = 0
         self._drained = False
         self._gate = threading.Condition()
@@ -154,7 +163,67 @@ class Engines:
                 self._gate.notify_all()
 
 
-def _engine(opener: Callable[[], Raw], begin: str, *, connections: int) -> Engine:
+class _FileWatch:
+    """Keeps connections off a file that is no longer the database.
+
+    A connection goes on writing into a file that was removed or put elsewhere: everything would seem kept and be lost.
+    So each use first looks whether the path still leads to the file that was opened, and after an error of the disk
+    every connection is opened anew: when the drive is back, work goes on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lost = 0
+        self._engines: list[Engine] = []
+
+    def join(self, engine: Engine) -> None:
+        """Watch the connections of an engine."""
+        self._engines.append(engine)
+        event.listen(engine, "connect", self._connected)
+        event.listen(engine, "checkout", self._used)
+        event.listen(engine, "handle_error", self._failed)
+
+    def opened(self, make: Callable[[], Raw]) -> Raw:
+        """Give a new connection. Where the disk does not answer, those of before are closed first and it is tried anew.
+
+        While one of them is left, SQLite would give its dead handles to the new one as well.
+        """
+        self.present()
+        try:
+            return make()
+        except Unavailable as error:
+            if error.code != "database_gone":
+                raise
+            self._drop()
+            return make()
+
+    def _drop(self) -> None:
+        self._lost += 1
+        for engine in self._engines:
+            engine.dispose()
+
+    def _connected(self, raw: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["cmdesk_file"] = self.present()
+
+    def _used(self, raw: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection) -> None:
+        if record.info.get("cmdesk_file") != self.present():
+            raise DisconnectionError("another file, or one opened before the disk failed")
+
+    def _failed(self, context: ExceptionContext) -> None:
+        if (getattr(context.original_exception, "sqlite_errorcode", None) or 0) & 0xFF in _DISK_ERRORS:
+            context.is_disconnect = True
+            self._drop()
+
+    def present(self) -> tuple[int, int, int]:
+        """Give what tells the file that stands there, as often as the disk failed. Raises `database_taken_away`."""
+        try:
+            found = self._path.stat()
+        except OSError as error:
+            raise Unavailable("database_taken_away", path=str(self._path)) from error
+        return found.st_dev, found.st_ino, self._lost
+
+
+def _engine(opener: Callable[[], Raw], begin: str, *, connections: int, watch: _FileWatch) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
@@ -171,6 +240,7 @@ def _engine(opener: Callable[[], Raw], begin: str, *, connections: int) -> Engin
         # The driver's own late BEGIN would let two writers both start reading and then refuse one at the end.
         connection.exec_driver_sql(begin)
 
+    watch.join(engine)
     return engine
 
 

@@ -7,7 +7,7 @@ the database, so another tool can still open it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -88,14 +88,18 @@ def from_body(body: Mapping[str, Any]) -> list[Image]:
 
 def news(images: Iterable[Image], shape: Shape) -> dict[str, frozenset[Any]]:
     """Give the keys of all changed rows by table: what pages need to know to refresh."""
-    changed: dict[str, set[Any]] = {}
+    changed: dict[str, set[tuple[Literal, ...]]] = {}
     for image in images:
-        table = shape.journalled[image.table]
+        key = shape.journalled[image.table].key
         for row in (image.before, image.after):
             if row is not None:
-                values = {name: value_of(row[name]) for name in table.key}
-                changed.setdefault(image.table, set()).add(table.key_of(values))
-    return {name: frozenset(keys) for name, keys in changed.items()}
+                changed.setdefault(image.table, set()).add(tuple(row[name] for name in key))
+    return {name: frozenset(_keys(shape.journalled[name], keys)) for name, keys in changed.items()}
+
+
+def _keys(table: TableShape, literals: Iterable[tuple[Literal, ...]]) -> Iterator[Any]:
+    for key in literals:
+        yield table.key_of({name: value_of(literal) for name, literal in zip(table.key, key, strict=True)})
 
 
 def value_of(literal: Literal) -> int | float | str | bytes | None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +18,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.kernel.places import resources
 from cmdesk.rules.ruleset import RuleSet, from_text
 from cmdesk.rules.tables import HolidayYear, Tables
+from cmdesk.storage.strokes import Strokes
 
 
 @cache
@@ -25,7 +26,7 @@ def tables() -> Tables:
     """Give all tables that rules look things up in. Raises Damaged where a file is missing or malformed."""
     surnames = _json("tables/surnames.json")
     return Tables(
-        strokes=MappingProxyType(_strokes()),
+        strokes=_strokes(),
         compound_surnames=_readings(surnames["compound"]),
         surname_readings=_readings(surnames["readings"]),
         holidays=_holidays(),
@@ -62,6 +63,7 @@ def coverage() -> Mapping[str, FontRole]:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def has_glyph(character: str) -> bool:
     """Say whether some font of ours draws a character, rare ones included."""
     return any(role.draws(character) for role in coverage().values())
@@ -150,11 +152,10 @@ def _json(name: str) -> Any:
         raise Damaged("resource_damaged", file=name) from error
 
 
-def _strokes() -> dict[str, str]:
+def _strokes() -> Strokes:
     name = "tables/strokes.tsv"
     try:
-        lines = (resources() / name).read_text(encoding="utf-8").splitlines()
-        return dict(line.split("\t") for line in lines)
+        return Strokes.of(resources() / name)
     except (OSError, ValueError) as error:
         raise Damaged("resource_damaged", file=name) from error
 

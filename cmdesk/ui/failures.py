@@ -63,18 +63,27 @@ def surface_of(error: BaseException) -> Shown:
         for kind, surface in kinds:
             if isinstance(error, kind):
                 return Shown(surface, error_message(error))
+    if isinstance(error, OSError):
+        from cmdesk.runtime.disk_errors import meant_by
+
+        # A disk that is full, read-only or gone is nobody's mistake in the program, wherever it was met.
+        known = meant_by(error)
+        if known is not None:
+            return surface_of(known)
     return Shown(Surface.BUG, "程序出错了")
 
 
 class Failures(QObject):
     """Shows what cannot be shown in place, and catches what nobody caught."""
 
+    rescue_wanted = Signal(str)
+    """Asks for a backup to go back to; carries what is damaged."""
     _caught = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
-        self._caught.connect(self.show_bug)
+        self._caught.connect(self._show_caught)
 
     def install(self) -> None:
         """Catch every exception of every thread that nobody answers; the program goes on."""
@@ -97,6 +106,25 @@ class Failures(QObject):
 
         box = QMessageBox(QMessageBox.Icon.Critical, title, text, parent=self._window)
         box.setInformativeText("请不要继续录入；先从备份恢复，或请系统管理员检查。")
+        rescue = box.addButton("从备份恢复…", QMessageBox.ButtonRole.ActionRole)
+        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.buttonClicked.connect(lambda pressed: self.rescue_wanted.emit(text) if pressed is rescue else None)
+        box.open()
+
+    def _show_caught(self, error: BaseException) -> None:
+        shown = surface_of(error)
+        if shown.surface is Surface.BUG:
+            self.show_bug(error)
+        elif shown.surface is Surface.BOX:
+            self.show_box(shown.text)
+        elif shown.surface is not Surface.STATUS:
+            self.show_notice(shown.text)
+
+    def show_notice(self, text: str) -> None:
+        """Show what did not work where no page has a place for it."""
+        from PySide6.QtWidgets import QMessageBox
+
+        box = QMessageBox(QMessageBox.Icon.Warning, "没有做成", text, parent=self._window)
         box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
         box.open()
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QListWidget,
     QListWidgetItem,
     QStyledItemDelegate,
@@ -100,6 +102,7 @@ class Finder(QWidget):
         super().__init__(parent)
         self._look, self._window = look, parent
         self._finds: tuple[Find, ...] = ()
+        self._before: QWidget | None = None
         self.field = SearchField(look, "找页面、人或操作：汉字、拼音首字母、工号")
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
@@ -118,6 +121,8 @@ class Finder(QWidget):
     def open(self, finds: Sequence[Find]) -> None:
         """Show it, empty, over the middle of the window."""
         self._finds = tuple(finds)
+        if not self.isVisible():
+            self._before = QApplication.focusWidget()
         self.field.clear()
         self._search("")
         window = self._window
@@ -137,8 +142,7 @@ class Finder(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             row = self.list.currentRow()
             if event.key() == Qt.Key.Key_Escape:
-                self.hide()
-                self._window.setFocus()
+                self._leave()
                 return True
             if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
@@ -170,5 +174,15 @@ class Finder(QWidget):
         self.list.setCurrentRow(0)
 
     def _take(self, item: QListWidgetItem) -> None:
+        find = item.data(Qt.ItemDataRole.UserRole)
+        self._leave()
+        self.chosen.emit(find)
+
+    def _leave(self) -> None:
+        """Go away, and put the focus back where it was before: what was chosen goes on from there."""
+        before, self._before = self._before, None
         self.hide()
-        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._window.setFocus()

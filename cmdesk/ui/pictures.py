@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,6 +25,7 @@ from cmdesk.ui.window import Window
 
 SIZES = ((1440, 900), (1366, 768))
 SETTLE_MS = 60
+_ROUNDS = 6
 PAPER = 1240
 """The width of a page of paper in pixels: A4 at 150 dpi."""
 PACKET_PAGES = 7
@@ -192,7 +193,9 @@ class _Artist:
 
     def _window(self, database: Path) -> Window:
         settings = QSettings(str(self.work / "window.ini"), QSettings.Format.IniFormat)
-        return Window(self.look, self.clock, database, settings, program_version())
+        made = Window(self.look, self.clock, database, settings, program_version())
+        made.leaving.unattended = True
+        return made
 
     def _sign_in(self) -> None:
         from cmdesk.desk import Desk
@@ -232,7 +235,10 @@ class _Artist:
             QTimer.singleShot(SETTLE_MS, loop.quit)
             loop.exec()
             if not self.window.tasks.busy:
-                return
+                break
+        # What the last answer has shown is laid out in the rounds after it.
+        for _ in range(_ROUNDS):
+            QCoreApplication.processEvents()
 
 
 def _users(county: Path) -> list[dict[str, str]]:

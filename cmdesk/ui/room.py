@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
 
-from PySide6.QtCore import SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem, Rejected
@@ -17,6 +17,8 @@ from cmdesk.ui.tasks import Task, TaskRunner
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.progress import ProgressArea
+from cmdesk.ui.widgets.rail import RailProgress
+from cmdesk.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
@@ -48,15 +50,20 @@ class Room:
     read_backup: Callable[[], None]
     sure: SignalInstance
     counted: SignalInstance
+    unwritten: dict[str, str] = field(default_factory=dict)
+    """Drafts that could not be written, by key, with the words of where they were typed."""
 
 
 class Page(QWidget):
     """A page of the workspace. Subclasses build into `self.body` and answer `refresh`.
 
-    `watched` are the tables whose changes make the page stale.
+    `watched` are the tables whose changes make the page stale. `parts` are its views, as (code, word), for the rail;
+    `turned` is sent when another is shown, or `standing` tells something else.
     """
 
     watched: frozenset[str] = frozenset()
+    parts: tuple[tuple[str, str], ...] = ()
+    turned = Signal()
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +93,22 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Read everything anew."""
+
+    def holds_typing(self) -> bool:
+        """Say whether something was typed on the page that is kept nowhere and would be lost with it."""
+        cards = cast("list[Typed]", self.findChildren(Typed))
+        return any(card.holds_typing() and card.isVisibleTo(self) for card in cards)
+
+    def part(self) -> str:
+        """Give which of the views is shown."""
+        return ""
+
+    def show_part(self, code: str) -> None:
+        """Show another of the views."""
+
+    def standing(self) -> RailProgress | None:
+        """Give what the foot of the rail shows while this page is open, None for how far the period is."""
+        return None
 
     def poses(self) -> Iterator[str]:
         """Take one state worth a picture after the other, and give its name each time: dialogs, open forms, tabs."""

@@ -19,8 +19,8 @@ READERS = 2
 class Task(QObject, Generic[T]):
     """One piece of work. Signals arrive on the window's thread.
 
-    `done` carries the result, `failed` the error; exactly one of them is sent, and then `ended`. `stepped` carries
-    (done, total, label) and starts after 300 ms, so that quick work shows nothing.
+    `done` carries the result, `failed` the error; exactly one of them is sent, unless it is hushed, and then `ended`.
+    `stepped` carries (done, total, label) and starts after 300 ms, so that quick work shows nothing.
     """
 
     done = Signal(object)
@@ -35,7 +35,7 @@ class Task(QObject, Generic[T]):
         self.label = label
         self._stop = threading.Event()
         self._latest = (0, 0, label)
-        self._slow = False
+        self._slow = self._hushed = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._is_slow)
@@ -46,6 +46,14 @@ class Task(QObject, Generic[T]):
     def cancel(self) -> None:
         """Ask the work to stop; it ends with Cancelled at its next step and nothing half done."""
         self._stop.set()
+
+    def idle(self) -> None:
+        """Never begin: nothing is sent."""
+        self._timer.stop()
+
+    def hush(self) -> None:
+        """Send neither result nor error: whoever asked is gone."""
+        self._hushed = True
 
     def step(self, done: int, total: int, label: str) -> None:
         """Serve as the Progress of the work (called on its thread). Raises Cancelled once the user asked to stop."""
@@ -68,7 +76,9 @@ class Task(QObject, Generic[T]):
 
     def _end(self, result: object, error: object) -> None:
         self._timer.stop()
-        if error is None:
+        if self._hushed:
+            pass
+        elif error is None:
             self.done.emit(result)
         else:
             self.failed.emit(error)
@@ -104,6 +114,8 @@ class TaskRunner(QObject):
         self._writer.setMaxThreadCount(1)
         self._readers.setMaxThreadCount(READERS)
         self._running: dict[Task[Any], _Job] = {}
+        self._closed = False
+        self._writes: list[Task[Any]] = []
 
     def read(
         self,
@@ -125,7 +137,20 @@ class TaskRunner(QObject):
         label: str = "",
     ) -> Task[T]:
         """Run something that changes the database: one after the other, in order."""
-        return self._start(self._writer, work, done, failed, label)
+        task = self._start(self._writer, work, done, failed, label)
+        self._writes.append(task)
+        return task
+
+    @property
+    def writing(self) -> tuple[str, ...]:
+        """Give the labels of what is being written or waits for it, in order."""
+        return tuple(task.label for task in self._writes)
+
+    def drop_readings(self) -> None:
+        """Stop all reading, and let nobody hear of it: whoever asked is about to leave."""
+        for task in set(self._running) - set(self._writes):
+            task.cancel()
+            task.hush()
 
     @property
     def busy(self) -> bool:
@@ -137,9 +162,24 @@ class TaskRunner(QObject):
         for task in self._running:
             task.cancel()
 
+    def close(self) -> None:
+        """Stop everything, wait for it, and begin nothing any more: the database is about to be closed.
+
+        Whoever still asks, because the answer to an earlier question reaches him only now, is not answered.
+        """
+        self._closed = True
+        self.cancel_all()
+        self.wait()
+        for task in self._running:
+            task.hush()
+
     def wait(self, milliseconds: int = 30_000) -> bool:
         """Wait until the threads are idle; says whether they are."""
         return self._writer.waitForDone(milliseconds) and self._readers.waitForDone(milliseconds)
+
+    def wait_for_writes(self, milliseconds: int) -> bool:
+        """Wait until nothing is being written any more; says whether that is so."""
+        return self._writer.waitForDone(milliseconds)
 
     def _start(
         self,
@@ -150,6 +190,9 @@ class TaskRunner(QObject):
         label: str,
     ) -> Task[T]:
         task: Task[T] = Task(label, self)
+        if self._closed:
+            task.idle()
+            return task
         job = _Job(task, work)
         job.setAutoDelete(False)
         self._running[task] = job
@@ -171,5 +214,7 @@ class TaskRunner(QObject):
         task = self.sender()
         if isinstance(task, Task):
             self._running.pop(task, None)
+            if task in self._writes:
+                self._writes.remove(task)
             self.ended.emit(task)
             task.deleteLater()

@@ -6,7 +6,6 @@ import importlib
 import threading
 from collections.abc import Iterator
 
-from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 from cmdesk.ui.opening import free_collector
@@ -33,10 +32,9 @@ def _prepare() -> None:
 
 
 class QtWarming(QObject):
-    """Does the same for what belongs to Qt, in small steps between the events of the window.
+    """Does the same for the first pages, whose modules meet classes of Qt: in steps between the events of the window.
 
-    PySide makes the class of each Qt class when it is first met, and all of them at once when it meets an object whose
-    class it does not know: a tenth of a second in the middle of the first page. It must happen on the window's thread.
+    It must happen on the window's thread.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -56,7 +54,3 @@ def _steps() -> Iterator[str]:
     for name in _PAGES:
         importlib.import_module(name)
         yield name
-    for module in (QtCore, QtGui, QtWidgets):
-        for name in dir(module):
-            getattr(module, name)
-            yield name

@@ -3,41 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
-from cmdesk.kernel.errors import CmdeskError
+from cmdesk.kernel.errors import CmdeskError, Damaged, Unavailable
 from cmdesk.runtime import doorstep
 from cmdesk.ui import words
+from cmdesk.ui.appearance import Appearance
+from cmdesk.ui.backup_watch import BackupWatch
 from cmdesk.ui.failures import Failures, Surface, surface_of
+from cmdesk.ui.leaving import Leaving
 from cmdesk.ui.pages.access.page import SignInPage
+from cmdesk.ui.pages.access.rescue import Rescue
 from cmdesk.ui.panels import Panels
 from cmdesk.ui.tasks import TaskRunner
-from cmdesk.ui.theme.look import TEXT_SIZES, Look
+from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
     from cmdesk.kernel.progress import Progress
+    from cmdesk.runtime.upkeeping import Restored
     from cmdesk.ui.actions import Actions
     from cmdesk.ui.finder import Finder
     from cmdesk.ui.help import HelpPanel
+    from cmdesk.ui.presence import Presence
     from cmdesk.ui.workspace import Workspace
 
 LEAST = QSize(720, 480)
 WHOLE = QSize(1180, 720)
 """Below this size the contents scroll."""
 _STATUS = 42
-BACKUP_EVERY = timedelta(days=1)
 CLOSER_MS = 160
 IDLE_MS = 10 * 60 * 1000
+WAIT_MS = 50
 _WRONG = frozenset({"wrong_password", "sign_in_delayed"})
+_GONE = frozenset({"database_missing", "database_taken_away", "key_file_missing", "key_slots_missing"})
+"""Why nobody gets in although the data may be in order: they are not where they were."""
+
+
+_Closer = tuple[int, doorstep.Surety | None, CmdeskError | None]
+"""The number of the look, how safe the data are, and what is in the way."""
 
 
 class Window(QMainWindow):
@@ -74,6 +87,7 @@ class Window(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self.panels = Panels(self, self)
+        self._presence: Presence | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.setInterval(IDLE_MS)
@@ -83,13 +97,17 @@ class Window(QMainWindow):
         self._closer.setSingleShot(True)
         self._closer.setInterval(CLOSER_MS)
         self._closer.timeout.connect(self._begin_closer)
+        self.rescue = Rescue(self, self)
+        self.leaving = Leaving(self)
+        self.backups = BackupWatch(self, self)
+        self.appearance = Appearance(self, look, settings)
         self._connect()
-        self._restore()
+        self.appearance.restore()
 
     def start(self) -> None:
         """Show the sign-in of the database at the path, or first start where there is none."""
         self.status.where.say(words.short_path(self.path))
-        if not doorstep.exists(self.path):
+        if not doorstep.exists(self.path) and not self._expected():
             self.begin()
             return
         self.rooms.setCurrentWidget(self.sign_in)
@@ -107,23 +125,37 @@ class Window(QMainWindow):
         self.status.where.say("")
         self.status.said.say("不联网也能用")
 
+    def _expected(self) -> bool:
+        """Say whether a database should stand at the path: it was chosen, or something of it is left there."""
+        chosen = str(self.settings.value("window/database") or "") == str(self.path)
+        return chosen or doorstep.traces(self.path)
+
     def take(self, desk: Desk) -> None:
         """Show the workspace of an open desk."""
+        from cmdesk.ui.presence import Presence
         from cmdesk.ui.workspace import Workspace
 
         self.desk = desk
         self.path = desk.database.path
         self.workspace = Workspace(
-            self.look, desk, self.tasks, self.failures, self.actions_, self.say, self.warn, self.read_backup, self.rooms
+            self.look,
+            desk,
+            self.tasks,
+            self.failures,
+            self.actions_,
+            self.say,
+            self.warn,
+            self.backups.read,
+            self.rooms,
         )
         self.workspace.moved.connect(self._after_move)
         self.tasks.ended.connect(self._follow_undo)
         self.workspace.rail.show_unit(self.sign_in.state.unit or doorstep.at_door(self.path).unit)
         self.rooms.addWidget(self.workspace)
-        app = QApplication.instance()
-        if app is not None:
-            # Only now: hearing every event of the program would slow its start.
-            app.installEventFilter(self)
+        if self._presence is None:
+            self._presence = Presence(self)
+            self._presence.felt.connect(self._stir)
+        self._presence.listen_to(self.windowHandle())
         self._settle()
         self.opened.emit(desk)
 
@@ -166,6 +198,7 @@ class Window(QMainWindow):
         if self.desk is None or self.rooms.currentWidget() is self.sign_in:
             return
         self.panels.hide()
+        self.leaving.hide_dialogs()
         if self.workspace is not None:
             self.workspace.leaving.emit()
         self.sign_in.lock(self.desk.actor.number)
@@ -174,6 +207,20 @@ class Window(QMainWindow):
         self.actions_.allow(lambda permission, doing: False)
         self.actions_.show_page("")
         self._follow_undo()
+
+    def give_up_desk(self) -> Desk | None:
+        """Leave the workspace for good and give the desk, which whoever asked closes; None where none is open."""
+        desk, workspace = self.desk, self.workspace
+        self.desk = self.workspace = None
+        self._idle.stop()
+        if workspace is not None:
+            self.tasks.drop_readings()
+            self.tasks.ended.disconnect(self._follow_undo)
+            self.rooms.removeWidget(workspace)
+            workspace.deleteLater()
+        self._follow_undo()
+        self.sign_in.unlock()
+        return desk
 
     def say(self, text: str) -> None:
         """Write what was just done into the status bar."""
@@ -200,30 +247,32 @@ class Window(QMainWindow):
         self.panels.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the geometry, let the running write end, close the database."""
-        self.settings.setValue("window/geometry", self.saveGeometry())
-        self.settings.setValue("window/percent", self.look.percent)
-        self.settings.setValue("window/dark", self.look.tokens.dark)
-        self.tasks.cancel_all()
-        if self.workspace is not None:
-            # Not cancelled any more: what was typed last is written before the database closes.
-            self.workspace.leaving.emit()
-        self.tasks.wait()
+        """Keep the geometry, let the running write end, close the database; ask where something would be lost."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
+        self.appearance.keep()
+        self.tasks.close()
         if self.desk is not None:
-            self.desk.close()
+            # A disk that is gone refuses this as well; the window closes all the same.
+            with suppress(CmdeskError):
+                self.desk.close()
             self.desk = None
         super().closeEvent(event)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear keys and clicks anywhere: the window locks after ten minutes without."""
-        if event.type() in {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel} and self.desk:
+    def _stir(self) -> None:
+        """Put off the lock: the window locks after ten minutes in which nobody did anything."""
+        if self.desk is not None:
             self._idle.start()
-        return super().eventFilter(watched, event)
 
     def _connect(self) -> None:
         self.sign_in.wanted.connect(self._sign_in)
         self.sign_in.other_wanted.connect(self._choose_other)
         self.sign_in.retry_wanted.connect(self._read_door)
+        self.sign_in.new_wanted.connect(self.begin)
+        self.rescue.restored.connect(self._restored)
+        self.failures.rescue_wanted.connect(self._rescue)
+        self.tasks.failed.connect(self._task_failed)
 
     def _connect_actions(self, actions: Actions) -> None:
         on = actions.on
@@ -233,31 +282,24 @@ class Window(QMainWindow):
         on("undo", self._undo)
         on("redo", self._redo)
         on("refresh", self._refresh)
-        on("dark", self._swap_dark)
-        on("text_size", self._choose_text_size)
+        on("dark", self.appearance.swap_dark)
+        on("text_size", self.appearance.choose_text_size)
         actions.allow(lambda permission, doing: False)
         for code in ("find", "undo", "redo", "refresh", "lock"):
             actions[code].setEnabled(False)
 
-    def _restore(self) -> None:
-        self.look.set_dark(self.settings.value("window/dark", False, type=bool) is True)
-        percent = int(str(self.settings.value("window/percent", 100)))
-        self.look.set_percent(percent if percent in TEXT_SIZES else 100)
-        self.look.apply()
-        self.resize(1440, 900)
-        geometry = self.settings.value("window/geometry")
-        if geometry is not None and self.restoreGeometry(geometry):
-            screen = QGuiApplication.screenAt(self.geometry().center())
-            if screen is None:
-                # The screen that it lay on is gone.
-                self.setGeometry(QGuiApplication.primaryScreen().availableGeometry().adjusted(40, 40, -40, -40))
-
     def _read_door(self) -> None:
-        self.sign_in.banner.hide()
+        self.sign_in.forget_trouble()
+        # What was asked before is no longer worth an answer.
+        self._closer.stop()
+        self._looks += 1
+        if not doorstep.exists(self.path):
+            self._show_trouble(Unavailable("database_missing", path=str(self.path)))
+            return
         try:
             door = doorstep.at_door(self.path)
         except CmdeskError as error:
-            self.sign_in.show_trouble(surface_of(error).text)
+            self._show_trouble(error)
             return
         self.sign_in.show_door(door)
         if doorstep.is_sample(self.path):
@@ -270,31 +312,66 @@ class Window(QMainWindow):
 
     def _begin_closer(self) -> None:
         self._closer.stop()
-        self._looks += 1
-        self.tasks.read(self._look_closer, done=self._show_closer, failed=self._show_trouble)
+        self.tasks.read(partial(self._look_closer, self._looks), done=self._show_closer, failed=self._show_trouble)
 
-    def _look_closer(self, progress: Progress) -> tuple[int, doorstep.Surety, CmdeskError | None]:
-        look = self._looks
-        held = doorstep.holder_problem(self.path) if self.desk is None else None
-        return look, doorstep.surety(self.path), held
+    def _look_closer(self, look: int, progress: Progress) -> _Closer:
+        try:
+            sure = doorstep.surety(self.path)
+        except CmdeskError as error:
+            return look, None, error
+        return look, sure, doorstep.holder_problem(self.path) if self.desk is None else None
 
-    def _show_closer(self, found: tuple[int, doorstep.Surety, CmdeskError | None]) -> None:
-        look, sure, held = found
+    def _show_closer(self, found: _Closer) -> None:
+        look, sure, problem = found
         if look != self._looks:
             # Somebody has asked again since.
             return
-        self.sign_in.show_sure(sure)
-        if held is not None:
-            self.sign_in.show_trouble(surface_of(held).text)
+        if sure is not None:
+            self.sign_in.show_sure(sure)
+            if warning := self.sign_in.state.clock_warning(self.clock.now(), sure.backup_at):
+                self.sign_in.banner.say(warning)
+        if problem is not None:
+            self._show_trouble(problem)
 
     def _show_trouble(self, error: BaseException) -> None:
         shown = surface_of(error)
         if shown.surface is Surface.BUG:
             self.failures.show_bug(error)
-        self.sign_in.show_trouble(shown.text)
+        code = error.code if isinstance(error, CmdeskError) else ""
+        if code in _GONE or isinstance(error, Damaged):
+            gone = not doorstep.exists(self.path) and self.desk is None
+            self.sign_in.show_damage(shown.text, button="重试", gone=gone)
+        else:
+            self.sign_in.show_trouble(shown.text)
+
+    def _rescue(self, text: str) -> None:
+        self.lock()
+        self.sign_in.show_damage(text)
+        self.rescue.open()
+
+    def _restored(self, done: Restored) -> None:
+        self.sign_in.forget_trouble()
+        self.sign_in.close_restore()
+        self._read_door()
+        now = self.clock.now()
+        made = f"{words.moment(done.made_at, now)}的备份" if done.made_at else f"备份 {done.backup.name}"
+        kept = f"恢复前的数据存在：{words.short_path(done.kept)}。" if done.kept else ""
+        self.sign_in.banner.say(f"已恢复到{made}，操作记录到第 {done.entries} 条。{kept}请登录。", state="ok")
+
+    def _task_failed(self, task: object, error: BaseException) -> None:
+        # Of work that nobody asked for by name: the status bar is enough, unless the fault is ours.
+        shown = surface_of(error)
+        if shown.surface is Surface.BUG:
+            self.failures.show_bug(error)
+        elif shown.surface is not Surface.STATUS:
+            self.warn(shown.text)
 
     def _sign_in(self, number: str, password: str) -> None:
         self.sign_in.set_busy(True)
+        writing = self.tasks.writing
+        if writing:
+            what = f"“{writing[0]}”" if writing[0] else "上一步"
+            self.sign_in.banner.say(f"{what}还没有做完，做完就打开；不用再按。", state="info")
         desk, path, clock = self.desk, self.path, self.clock
 
         def work(progress: Progress) -> Any:
@@ -317,11 +394,16 @@ class Window(QMainWindow):
         self.sign_in.card.field.setText("")
         if self.desk is None or self.workspace is None:
             return
-        other = actor.number != self.desk.actor.number
-        self.desk.switch(actor) if other else None
-        if other:
+        if actor.number != self.desk.actor.number:
+            if len(self.tasks.writing) > 1:
+                # Besides this sign-in: what the one before has asked for is still to be written in his name.
+                QTimer.singleShot(WAIT_MS, self, partial(self._entered_again, actor))
+                return
+            self.tasks.drop_readings()
+            self.leaving.drop_dialogs()
             # Another person starts clean; the same one finds what he typed.
-            self.workspace.sit_down()
+            self.workspace.sit_down(actor)
+        self.sign_in.banner.hide()
         self._settle()
 
     def _not_entered(self, error: BaseException) -> None:
@@ -343,37 +425,11 @@ class Window(QMainWindow):
         self.actions_.show_page(self.workspace.shown)
         self._follow_undo()
         self.status.said.say("")
-        self.status.where.say(f"本机数据库 · {words.size(self.path.stat().st_size)}")
         self.status.who.say(f"{words.duties(self.desk.actor.duties)} {self.desk.actor.name}")
         self.workspace.focus_content()
-        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._back_up_if_old)
+        self.leaving.show_dialogs()
+        self.backups.read_and_make()
         self._idle.start()
-
-    def read_backup(self) -> None:
-        """Read how safe the data are, and tell it everywhere."""
-        self.tasks.read(lambda progress: doorstep.surety(self.path), done=self._show_backup)
-
-    def _back_up_if_old(self, sure: doorstep.Surety) -> None:
-        self._show_backup(sure)
-        at, desk = sure.backup_at, self.desk
-        if desk is not None and (at is None or self.clock.now() - at > BACKUP_EVERY) and desk.may("upkeep.backup"):
-            # After the first page stands, so that nobody waits for it.
-            self.tasks.write(
-                lambda progress: desk.back_up(progress=progress), done=self._backed_up, failed=self._no_backup
-            )
-
-    def _show_backup(self, sure: doorstep.Surety) -> None:
-        at = sure.backup_at
-        said = f"上次备份 {words.moment(at, self.clock.now())}" if at else "还没有备份"
-        self.status.backup.say(said, icon="history", tone="second")
-        if self.workspace is not None:
-            self.workspace.sure.emit(sure)
-
-    def _backed_up(self, row: Any) -> None:
-        self.read_backup()
-
-    def _no_backup(self, error: BaseException) -> None:
-        self.status.backup.say(f"没有备份：{surface_of(error).text}", icon="triangle-alert", tone="warn")
 
     def _created(self, desk: Desk) -> None:
         # It may lie on any drive: the next start must find it there.
@@ -429,30 +485,6 @@ class Window(QMainWindow):
     def _refresh(self) -> None:
         if self.workspace is not None:
             self.workspace.refresh()
-
-    def _swap_dark(self) -> None:
-        self.look.set_dark(not self.look.tokens.dark)
-        self.settings.setValue("window/dark", self.look.tokens.dark)
-
-    def _choose_text_size(self) -> None:
-        from PySide6.QtGui import QActionGroup
-        from PySide6.QtWidgets import QMenu
-
-        menu = QMenu(self)
-        group = QActionGroup(menu)
-        for percent in TEXT_SIZES:
-            action = menu.addAction(f"文字 {percent}%")
-            action.setCheckable(True)
-            action.setChecked(percent == self.look.percent)
-            action.setData(percent)
-            group.addAction(action)
-        group.triggered.connect(self._take_text_size)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(self.rect().center()))
-
-    def _take_text_size(self, action: Any) -> None:
-        self.look.set_percent(int(action.data()))
-        self.settings.setValue("window/percent", self.look.percent)
 
 
 def _verb(name: str) -> str:

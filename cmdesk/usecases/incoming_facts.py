@@ -135,6 +135,7 @@ class AboutRows:
             piece = self._files[row.file].piece(row.sheet, row.number, letter)
         return PreviewRow(
             state=_state(row),
+            new=row.change is not None and row.change.state == RowState.NEW,
             file=row.file,
             sheet=row.sheet,
             number=row.number,

@@ -27,6 +27,8 @@ from cmdesk.usecases.incoming_kinds import KINDS, Kind, kind_of
 from cmdesk.usecases.incoming_rows import ControlLine, Earlier, FilePreview, HeadingLine, How, Note
 
 _CLOSED = frozenset({"period_closed", "later_period_closed", "already_used"})
+_AFTER_THE_CLOSE = frozenset({"holidays", "seats", "decision"})
+"""What the city sends of a year whatever its state here: its decision comes when the year has long been closed."""
 _CONTROL = "control_total_differs"
 
 
@@ -170,6 +172,6 @@ class _Previewing:
         from cmdesk.storage.resources import sentence
 
         found = [problem for problem in problems if problem.code in _CLOSED]
-        if not found and self.weighed.period is not None and self.kind.code != "holidays":
+        if not found and self.weighed.period is not None and self.kind.code not in _AFTER_THE_CLOSE:
             found = closed_problem(self.context, self.weighed.period)
         return sentence(found[0].code, found[0].params) if found else ""

@@ -71,6 +71,7 @@ class PreviewRow:
     """A row of the file: what it does, what is wrong with it, and the piece of the sheet around it.
 
     `number` is None for somebody of whom the file says nothing. `written` is the key of an answer to who is meant.
+    `new` says that nothing stood there before, whatever else is told of the row.
     """
 
     state: RowState
@@ -83,6 +84,7 @@ class PreviewRow:
     notes: tuple[Note, ...] = ()
     changes: tuple[Change, ...] = ()
     piece: SheetPiece | None = None
+    new: bool = False
 
     @property
     def key(self) -> tuple[int, str, int | None, str]:

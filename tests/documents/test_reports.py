@@ -41,6 +41,7 @@ def test_that_a_form_is_archival_with_its_content_inside(county: Any, form: str)
         assert document.Root.Lang == "zh-CN"
 
 
+@pytest.mark.shows("99")
 @pytest.mark.parametrize("form", FORMS)
 def test_that_the_same_content_gives_the_same_bytes(county: Any, form: str) -> None:
     assert draw(_made(county, form)) == draw(_made(county, form))
@@ -86,6 +87,7 @@ def test_that_rare_characters_and_long_names_are_printed_and_found(county: Any, 
             assert name in pages_of(draw(content))[0]
 
 
+@pytest.mark.shows("84")
 def test_that_a_character_without_a_glyph_refuses_the_document(county: Any) -> None:
     with pytest.raises(Rejected) as refused:
         draw(county.quarter("张\ue000\ue001"))
@@ -93,6 +95,7 @@ def test_that_a_character_without_a_glyph_refuses_the_document(county: Any) -> N
     assert refused.value.problems[0].params == {"characters": "\ue000", "code": "U+E000"}
 
 
+@pytest.mark.shows("86")
 @pytest.mark.parametrize(
     ("form", "number"), [("quarter", "D13"), ("ballots", "D18"), ("inspection", "D04"), ("annual", "D25")]
 )
@@ -102,6 +105,7 @@ def test_that_every_signature_has_its_empty_field_in_signing_order(county: Any, 
     assert names == list(ORDER_BY_FORM[number])
 
 
+@pytest.mark.shows("140")
 def test_that_a_trial_rule_set_a_demonstration_and_a_void_document_are_marked(county: Any, pages_of: Any) -> None:
     plain_page = pages_of(draw(county.annual()))
     trial = pages_of(draw(county.annual(rule_state=RuleState.TRIAL, demo=True)))
@@ -212,6 +216,7 @@ def test_that_a_fact_taller_than_a_page_runs_on_and_counts_once(county: Any, pag
     assert len(pages) > len(plain_sheet)
 
 
+@pytest.mark.shows("93")
 def test_that_the_annual_report_has_four_pages_and_its_full_sm3_on_the_last(county: Any, pages_of: Any) -> None:
     content = county.annual()
     pages = pages_of(draw(content))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,23 @@ from cmdesk.queries.audit import Chain
 from cmdesk.queries.scoring import Explain, Results
 
 PEOPLE = 8
+ASKED: list[tuple[Any, ...]] = []
+"""Every wish for a network while the year is lived."""
+
+
+class NoNetwork(socket.socket):
+    """A socket as on a computer without a network: talks inside the computer only, notes and refuses all else."""
+
+    def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
+        if fileno is None and family != socket.AF_UNIX:
+            refused(family, type)
+        super().__init__(family, type, proto, fileno)
+
+
+def refused(*wish: Any) -> None:
+    """Note a wish for the network, and refuse it."""
+    ASKED.append(wish)
+    raise OSError("no network here")
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +48,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
     said: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.stdout.write", said.append)
+        patch.setattr(socket, "socket", NoNetwork)
+        patch.setattr(socket, "getaddrinfo", refused)
         status = run(["demo", str(folder), "--people", str(PEOPLE), "--json", "--quiet"])
     assert status == 0
     return folder, json.loads("".join(said))
@@ -56,6 +76,16 @@ def test_that_the_whole_year_is_closed_and_leaves_what_it_says(lived: tuple[Path
     for name in ("packet", "package", "database", "roots"):
         assert Path(outcome[name]).is_file()
     assert len(list((folder / "D25-年度考评报告").glob("*.pdf"))) == PEOPLE
+
+
+@pytest.mark.shows("42")
+def test_that_no_network_is_asked_for_in_a_whole_year(lived: tuple[Path, dict[str, Any]]) -> None:
+    _, outcome = lived
+    assert ASKED == []
+    assert (outcome["periods_closed"], outcome["reports"]) == (19, PEOPLE)
+    with pytest.raises(OSError, match="no network"):
+        NoNetwork(socket.AF_INET, socket.SOCK_STREAM)
+    ASKED.clear()
 
 
 @pytest.mark.shows("83", "85", "86", "91")
@@ -125,6 +155,7 @@ def test_that_the_city_file_says_that_it_is_a_demonstration(lived: tuple[Path, d
     assert "演示" in json.dumps(manifest, ensure_ascii=False)
 
 
+@pytest.mark.shows("100")
 def test_that_the_files_to_the_city_open_in_another_program(lived: tuple[Path, dict[str, Any]]) -> None:
     folder, _ = lived
     book = load_workbook(folder / "上报" / "X4-等级评定上报表-2025.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from factories.county import HEAD, RECORDER, County, password_of
 from cmdesk.desk import Desk
 from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.errors import CmdeskError, Damaged, Rejected, Unavailable
-from cmdesk.runtime.bringing_back import PaperProof, facts_of_backup
+from cmdesk.runtime.bringing_back import PaperProof, backups_beside, facts_of_backup
 from cmdesk.runtime.upkeeping import Proof
 from cmdesk.storage.keys import key_file_path
 from cmdesk.storage.recovery_key import new_recovery_key
@@ -96,3 +96,23 @@ def test_that_a_backup_that_was_altered_does_not_come_back(backup: Path, tmp_pat
     with pytest.raises(Damaged):
         Desk.bring_back(target, backup, by=Proof(RECORDER, password_of(RECORDER)), clock=CLOCK)
     assert not target.exists()
+
+
+@pytest.mark.shows("119")
+def test_that_the_backups_of_a_database_are_told_newest_first_though_it_is_gone(county: County) -> None:
+    path = county.desk.database.path
+    county.desk.switch(county.desk.person(RECORDER, password_of(RECORDER)))
+    older = county.desk.back_up()
+    county.clock.set(date(2025, 6, 1))
+    newer = county.desk.back_up()
+    county.desk.close()
+    path.unlink()
+    key_file_path(path).unlink()
+    found = backups_beside(path)
+    assert [facts.path for facts in found] == [newer.path, older.path]
+    assert found[0].entries == newer.entries
+    assert found[0].counts["person"] > 0
+    assert HEAD in {number for number, _ in found[0].seconds}
+    assert {number for number, _ in found[0].askers}.isdisjoint({RECORDER, HEAD})
+    key_file_path(newer.path).unlink()
+    assert [facts.path for facts in backups_beside(path)] == [older.path]

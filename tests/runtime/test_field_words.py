@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from cmdesk.kernel.errors import Problem, Where
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.registry import all_use_cases
-from cmdesk.runtime.sentences import LISTS, message, place
+from cmdesk.runtime.sentences import LISTS, MIXED, message, place
 from cmdesk.storage.resources import sentences
 
 SOURCES = Path(__file__).parents[2] / "cmdesk"
@@ -63,6 +63,10 @@ def test_that_keys_of_a_json_file_stay_as_they_are_written() -> None:
 def test_that_places_in_lists_are_counted_from_one_and_keys_that_are_numbers_stay() -> None:
     assert place(Where(field="members.0.name")) == "“应到人员.第 1 个.姓名”"
     assert place(Where(file="规则.json", field="checklist.items.2.steps")).endswith("“checklist.items.第 3 个.steps”")
+    assert place(Where(field="people.0")) == "“人员.第 1 个”"
+    assert place(Where(field="people.0001")) == "“人员.0001”"
+    assert place(Where(field="people.9001")) == "“人员.9001”"
+    assert place(Where(file="规则.json", field="self_set.targets.4.code")).endswith("“self_set.targets.第 5 个.code”")
     assert place(Where(field="marks.7")) == f"“{sentences()['field.marks']}.7”"
 
 
@@ -74,6 +78,7 @@ def test_that_every_list_of_an_order_or_a_rule_set_is_known_as_one() -> None:
             lists |= {name} if holds(inner, (tuple, list, set, frozenset)) else set()
             mappings |= {name} if holds(inner, (Mapping,)) else set()
     assert lists - mappings == LISTS
+    assert lists & mappings == MIXED
 
 
 def test_that_a_heading_named_by_the_sentence_is_not_said_twice() -> None:

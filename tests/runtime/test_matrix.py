@@ -10,7 +10,14 @@ import pytest
 from cmdesk.kernel.errors import Forbidden
 from cmdesk.runtime import access, registry
 from cmdesk.runtime.context import Actor
-from cmdesk.runtime.permissions import PERMISSIONS, Duty, MeetingDutyName, done_by, person_conflicts
+from cmdesk.runtime.permissions import (
+    PERMISSIONS,
+    Duty,
+    MeetingDutyName,
+    done_by,
+    excluded_duties,
+    person_conflicts,
+)
 from cmdesk.storage.resources import sentences
 
 USE_CASES = registry.all_use_cases()
@@ -109,3 +116,12 @@ def test_that_every_order_says_what_it_does_and_has_a_name_in_chinese() -> None:
 
 def test_that_every_action_has_a_name_in_chinese() -> None:
     assert [code for code in PERMISSIONS if f"permission.{code}" not in sentences()] == []
+
+
+@pytest.mark.shows("135")
+def test_that_a_duty_is_excluded_just_where_the_two_together_would_be_refused() -> None:
+    for held in Duty:
+        excluded = excluded_duties([held])
+        for other in set(Duty) - {held}:
+            assert (other in excluded) == bool(person_conflicts([held, other]))
+            assert excluded.get(other, frozenset()) <= {held}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ from cmdesk.storage.migrations.make import write_initial
 from cmdesk.storage.passwords import Cost
 from cmdesk.storage.recovery_key import new_recovery_key
 from cmdesk.storage.shape import UNJOURNALLED, Shape, shape_of
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 PASSWORD = "一二三四 abc"
 

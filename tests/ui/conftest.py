@@ -7,7 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from factories.county import county, county_template
 from factories.lived import quarter_template
 from factories.seat import database, look, seat
 
-__all__ = ["database", "look", "quarter_template", "seat"]
+__all__ = ["county", "county_template", "database", "look", "quarter_template", "seat"]

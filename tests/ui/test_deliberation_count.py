@@ -123,6 +123,7 @@ def test_that_who_keyed_for_the_teller_is_not_asked_to_scrutinise_and_a_refresh_
     assert page.count.keying.isVisible()
 
 
+@pytest.mark.shows("71", "75")
 def test_that_the_room_sees_accounts_and_after_the_release_results(seat: Seat, press: Press, meeting: Meeting) -> None:
     meeting.sealed()
     page = page_of(seat)
@@ -145,6 +146,7 @@ def test_that_the_room_sees_accounts_and_after_the_release_results(seat: Seat, p
     assert not screen.isVisible()
 
 
+@pytest.mark.shows("71", "74")
 def test_that_the_attendance_sheet_and_the_slip_of_differences_carry_no_mark(
     seat: Seat, press: Press, meeting: Meeting, tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ from cmdesk.usecases.deliberation.seal_ballot import SealBallot
 meeting, press = sitting.meeting, sitting.press
 
 
+@pytest.mark.shows("53")
 def test_that_without_a_meeting_the_page_says_what_to_do_and_enter_calls_one(
     seat: Seat, press: Press, meeting: Meeting
 ) -> None:
@@ -143,6 +144,7 @@ def test_that_the_meeting_cannot_be_opened_below_the_quorum_and_the_button_says_
     assert page.meeting.step.buttons["open_meeting"].isEnabled()
 
 
+@pytest.mark.shows("135")
 def test_that_the_chair_opens_with_his_pin_and_a_wrong_one_is_told_in_the_card(
     seat: Seat, press: Press, meeting: Meeting
 ) -> None:

@@ -71,6 +71,7 @@ def form(seat: Seat, qtbot: QtBot) -> Form:
     return made
 
 
+@pytest.mark.shows("115")
 def test_that_what_was_typed_is_there_again_after_the_program_was_killed(
     quarter_template: Path, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_that_a_draft_is_saved_after_the_last_key_and_says_when(qtbot: QtBot, se
     assert seat.window.desk.drafts() == ()
 
 
+@pytest.mark.shows("134")
 def test_that_what_is_pending_is_written_when_the_window_locks_and_closes(seat: Seat, form: Form) -> None:
     keeper = keeper_of(seat, form)
     form.fields["name"].insert("王")

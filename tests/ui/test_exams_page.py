@@ -49,6 +49,7 @@ def press(
     seat.wait()
 
 
+@pytest.mark.shows("R31")
 def test_that_marks_are_typed_down_the_column_and_written_in_one_step(
     qtbot: QtBot, seat: Seat, qtmodeltester: ModelTester
 ) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from factories.lived import YEAR
 from factories.seat import DAY, HEAD, RECORDER, Seat, password_of
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -113,10 +114,13 @@ def test_that_two_people_make_the_file_and_the_next_one_is_another_edition(
     row = page.list.current()
     assert row is not None
     assert [sent.edition for sent in row.sent] == [1]
+    assert page.check.editions.isVisible()
+    assert page.check.editions.accessibleName().startswith("第 1 版 今天")
     assert page.seal.password.text() == ""
     page.check_file(out)
     seat.wait()
     assert page.stranger.verdict.text().startswith("演示县")
+    assert "处问题" not in page.stranger.verdict.text()
 
 
 def test_that_a_wrong_key_password_is_said_at_its_field(key: Path, seat: Seat) -> None:
@@ -146,3 +150,35 @@ def test_that_whoever_only_reads_sees_no_seal(seat: Seat) -> None:
     page = opened(seat, HEAD)
     assert not page.seal.isVisible()
     assert page.check.button.isEnabled()
+
+
+def drop(page: ExchangePage, file: Path) -> bool:
+    """Let a file go over the list of periods and say whether the page took it."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    given = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    return page.frame.eventFilter(page, QDropEvent(QPointF(40, 200), *given, QEvent.Type.Drop))
+
+
+@pytest.mark.shows("108")
+def test_that_a_file_dropped_anywhere_is_checked_and_a_pdf_is_sent_to_its_page(seat: Seat, tmp_path: Path) -> None:
+    page = opened(seat)
+    file = tmp_path / "邻县.zip"
+    file.write_text("不是上报包", encoding="utf-8")
+    assert drop(page, file)
+    seat.wait()
+    assert page.stranger.verdict.text() == "不能接收"
+    pdf = tmp_path / "报告.pdf"
+    pdf.write_bytes(b"%PDF-1.7")
+    assert drop(page, pdf)
+    assert page.stranger.verdict.text() == "报告.pdf 不是上报包"
+    assert not drop(page, tmp_path / "指标.xlsx")
+
+
+def test_that_the_filled_button_is_what_comes_next(seat: Seat) -> None:
+    page = opened(seat)
+    choose(page, f"{YEAR}-03")
+    assert (page.check.button._kind, page.seal.button._kind) == ("fill", "plain")
+    page.check.button.click()
+    seat.wait()
+    assert (page.check.button._kind, page.seal.button._kind) == ("plain", "fill")

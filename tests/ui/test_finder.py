@@ -90,6 +90,7 @@ def test_that_keys_of_a_page_work_on_that_page_alone(seat: Seat) -> None:
     assert not actions["add_person"].isEnabled()
 
 
+@pytest.mark.shows("127")
 def test_that_the_help_is_searched_by_its_words_and_opened(qtbot: QtBot, seat: Seat) -> None:
     seat.sign_in(RECORDER)
     seat.go("home")

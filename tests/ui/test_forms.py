@@ -141,6 +141,7 @@ def test_that_the_form_has_its_keys_before_the_shortcuts_of_the_page(qtbot: QtBo
     assert (taken, dropped) == ([], [True])
 
 
+@pytest.mark.shows("128")
 @pytest.mark.parametrize("name", ["name", "notes"])
 def test_that_text_being_composed_counts_and_is_not_eaten(qtbot: QtBot, form: Form, name: str) -> None:
     changed = []

@@ -278,6 +278,7 @@ def test_that_the_year_goes_from_decision_to_notice_objection_and_answer(seat: S
     assert not next(cell for cell in view.state.cells() if cell.staff_no == "0006").held
 
 
+@pytest.mark.shows("129")
 def test_that_the_search_finds_by_pinyin_and_enter_goes_on_to_the_board(seat: Seat, press: Press) -> None:
     view = opened(seat)
     press(Key.Key_Slash)
@@ -292,6 +293,7 @@ def test_that_the_search_finds_by_pinyin_and_enter_goes_on_to_the_board(seat: Se
     assert view.board.hasFocus()
 
 
+@pytest.mark.shows("72")
 def test_that_digits_show_the_four_moments(seat: Seat, press: Press) -> None:
     view = opened(seat)
     press(Key.Key_1)
@@ -329,6 +331,7 @@ def test_that_a_reader_sees_the_board_and_is_told_who_moves(seat: Seat, press: P
     assert view.next.text() == "等录入员：作出决定"
 
 
+@pytest.mark.shows("72", "82")
 def test_that_lists_and_the_slip_are_printed(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     view = opened(seat)
     sheets: list[listing.Listing] = []
@@ -343,6 +346,7 @@ def test_that_lists_and_the_slip_are_printed(seat: Seat, monkeypatch: pytest.Mon
     assert [row[0] for row in sheets[1].rows][:3] == ["名额", "末位", "排序依据"]
 
 
+@pytest.mark.shows("72")
 @pytest.mark.parametrize("stage", ["prepared"])
 def test_that_a_proposal_waits_for_its_reason_before_it_is_kept(seat: Seat, press: Press) -> None:
     view = opened(seat, HEAD)

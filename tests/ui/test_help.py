@@ -25,6 +25,7 @@ def press(qtbot: QtBot, key: Qt.Key) -> None:
     qtbot.keyClick(focus, key)
 
 
+@pytest.mark.shows("127")
 @pytest.mark.parametrize("code", CODES)
 def test_that_every_page_has_its_help(code: str) -> None:
     text = help_file(code).read_text("utf-8")
@@ -38,7 +39,7 @@ def test_that_help_is_named_as_its_page() -> None:
     }
 
 
-@pytest.mark.shows("131")
+@pytest.mark.shows("131", "127")
 def test_that_f1_opens_the_help_of_the_page_and_escape_gives_the_focus_back(qtbot: QtBot, seat: Seat) -> None:
     seat.sign_in(RECORDER)
     page = seat.go("people")

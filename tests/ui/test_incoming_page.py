@@ -21,7 +21,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.indicators import IndicatorFigure
 from cmdesk.sample import figures
 from cmdesk.sample.chance import Chance
-from cmdesk.sample.county import managers
+from cmdesk.sample.county import UNIT_CODE, UNIT_NAME, managers
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.pages.incoming.page import IncomingPage
 from cmdesk.ui.pages.incoming.presenter import Filter, Incoming, Stage, figure_of
@@ -82,6 +82,7 @@ def press(
     seat.wait()
 
 
+@pytest.mark.shows("104")
 def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back(
     qtbot: QtBot, seat: Seat, tmp_path: Path, qtmodeltester: ModelTester
 ) -> None:
@@ -100,6 +101,7 @@ def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back(
     assert page.work.act.button.text() == "全部写入"
 
 
+@pytest.mark.shows("103")
 def test_that_problems_keep_the_whole_file_out_and_the_button_says_how_many(
     qtbot: QtBot, seat: Seat, tmp_path: Path
 ) -> None:
@@ -144,6 +146,7 @@ def test_that_f5_reads_the_repaired_file_and_keeps_what_was_answered(qtbot: QtBo
     assert page.work.act.button.text() == "全部写入"
 
 
+@pytest.mark.shows("18", "110")
 def test_that_a_typed_control_figure_that_differs_stops_the_file(qtbot: QtBot, seat: Seat, tmp_path: Path) -> None:
     page = opened(seat, x1(tmp_path))
     page.work.controls.fields["人数"].setText("99")
@@ -173,6 +176,7 @@ def test_that_a_closed_month_says_why_it_takes_nothing(seat: Seat, tmp_path: Pat
     assert page.work.act.button.text() == "全部写入（期间已关账）"
 
 
+@pytest.mark.shows("103")
 def test_that_a_marked_copy_goes_back_to_the_sender(
     qtbot: QtBot, seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -253,3 +257,11 @@ def test_that_periods_offered_begin_with_the_one_that_ended_last() -> None:
     assert [str(period) for period in state.periods()[:2]] == ["2025-04", "2025-05"]
     state.kind = "survey"
     assert str(state.periods()[0]) == "2025Q1"
+
+
+def test_that_new_rows_with_a_warning_still_have_to_be_written(seat: Seat, tmp_path: Path) -> None:
+    path = figures.seats_book(tmp_path / "x5.xlsx", YEAR, UNIT_CODE, UNIT_NAME, 99, (1, 2, 1))
+    page = opened(seat, ("seats", path, Period.parse(str(YEAR))))
+    assert page.state.counts()[Filter.WARNING] == 1
+    assert page.work.act.button.text() == "全部写入"
+    assert page.state.told() == "1 行、1 行是新的"

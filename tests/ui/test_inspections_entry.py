@@ -284,6 +284,7 @@ def test_that_a_refusal_without_two_witnesses_is_shown_in_the_form_and_the_sheet
     assert page.entry.line.label.text().startswith("拒签 5月9日，见证人 王五、赵六")
 
 
+@pytest.mark.shows("115")
 def test_that_a_draft_is_kept_and_found_again_after_the_program_died(seat: Seat, press: Press) -> None:
     page = page_of(seat)
     number = begun(seat, page)

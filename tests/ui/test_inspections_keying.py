@@ -15,9 +15,9 @@ from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.progress import SILENT
 from cmdesk.queries.inspections_entry import EntrySheet, Finding, NewSheet, SheetEntryOf
 from cmdesk.rules.codes import Visit
-from cmdesk.rules.inspection_sheets import Answer
+from cmdesk.rules.inspection_sheets import FINDINGS_ITEM, Answer
 from cmdesk.ui.pages.inspections import drafting, orders, wording
-from cmdesk.ui.pages.inspections.keying import FINDINGS_ITEM, Sheet
+from cmdesk.ui.pages.inspections.keying import Sheet
 from cmdesk.ui.pages.inspections.typed import Fact, Gap
 
 INSPECTOR = "9004"
@@ -153,6 +153,7 @@ def test_that_a_red_line_counts_only_with_kind_fact_and_evidence_and_stands_on_1
     assert sheet.answer(1103) is None
 
 
+@pytest.mark.shows("51")
 def test_that_the_findings_of_the_visit_before_set_item_1101(sheet: Sheet) -> None:
     other = replace(FINDING, item=105)
     keyed = Sheet(replace(sheet.entry, findings=(FINDING, other)))
@@ -168,6 +169,7 @@ def test_that_the_findings_of_the_visit_before_set_item_1101(sheet: Sheet) -> No
     assert keyed.gaps_of(FINDINGS_ITEM) == ()
 
 
+@pytest.mark.shows("51")
 def test_that_gaps_are_gone_through_findings_first_then_open_items_then_facts_then_evidence(sheet: Sheet) -> None:
     keyed = Sheet(replace(sheet.entry, findings=(FINDING,)))
     for item in keyed.items:

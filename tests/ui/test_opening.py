@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -64,3 +65,33 @@ def test_that_freeing_twice_does_no_harm(collector: None) -> None:
     free_collector()
     free_collector()
     assert gc.isenabled()
+
+
+def test_that_the_import_of_python_stays_and_qt_works_with_it() -> None:
+    code = (
+        "import builtins\n"
+        "plain = builtins.__import__\n"
+        "from cmdesk.ui.opening import load_qt\n"
+        "load_qt()\n"
+        "import json, linecache\n"
+        "from PySide6.QtCore import QObject, Signal\n"
+        "from cmdesk.ui import window\n"
+        "read = {name.rpartition('/')[2] for name in linecache.cache}\n"
+        "print(builtins.__import__ is plain, 'window.py' in read, QObject().objectName() == '')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.split() == ["True", "False", "True"]
+
+
+@pytest.mark.shows("141")
+def test_that_no_page_loads_the_libraries_for_documents_before_it_needs_them() -> None:
+    code = (
+        "import importlib, sys\n"
+        "import cmdesk.desk, cmdesk.ui.workspace\n"
+        "from cmdesk.ui.pages.registry import PAGES\n"
+        "for entry in PAGES: importlib.import_module(f'cmdesk.ui.pages.{entry.module}')\n"
+        "heavy = {'openpyxl', 'reportlab', 'pikepdf', 'PIL', 'pyhanko', 'numpy', 'pypdfium2', 'alembic', 'pygments'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == "[]"

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from factories.measures import faults, is_inner, shown, unnamed
 from factories.seat import HEAD, RECORDER, Seat
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cmdesk.kernel.periods import Period
 from cmdesk.ui.pages.registry import PAGES
-from cmdesk.ui.widgets.labels import Label
 from cmdesk.usecases.reports.compose import Compose
 
 SIZES = ((1440, 900, 100), (1366, 768, 100), (1366, 768, 115), (1366, 768, 130))
@@ -25,89 +23,12 @@ WHO = {"pay": "9011"}
 """Who opens a page that the recorder may not."""
 
 
-def shown(root: QWidget, kind: type[QWidget]) -> Iterator[QWidget]:
-    """Give the visible widgets of a kind."""
-    for child in root.findChildren(kind):
-        if child.isVisible():
-            yield child
-
-
-def cut_labels(root: QWidget) -> list[str]:
-    """Give the texts of labels that have less room than they need."""
-    found = []
-    for label in shown(root, QLabel):
-        if not isinstance(label, Label) or not label.text():
-            continue
-        if label.wordWrap():
-            if label.heightForWidth(label.width()) > label.height() + 1:
-                found.append(label.text())
-        elif label.sizeHint().width() > label.width() + 1:
-            found.append(label.text())
-    return found
-
-
-def is_scrolled(widget: QWidget) -> bool:
-    """Say whether a widget lies in a scrolled area, where it may stand below the edge."""
-    above = widget.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return above is not None
-
-
-def small_controls(root: QWidget) -> list[str]:
-    """Give the names of buttons and fields that are smaller than they ask to be, or lie outside the window."""
-    found = []
-    for control in [*shown(root, QAbstractButton), *shown(root, QLineEdit)]:
-        asked = control.minimumSizeHint()
-        inside = is_scrolled(control) or root.rect().contains(control.mapTo(root, control.rect().center()))
-        if control.height() + 1 < asked.height() or control.width() + 1 < asked.width() or not inside:
-            found.append(control.accessibleName())
-    return found
-
-
-def pushed_aside(root: QWidget) -> list[str]:
-    """Give the names of scrolled areas whose content is wider than they are."""
-    return [
-        area.accessibleName()
-        for area in shown(root, QScrollArea)
-        if area.horizontalScrollBarPolicy() == Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        and area.widget().minimumSizeHint().width() > area.viewport().width()
-    ]
-
-
-def cut_hints(root: QWidget) -> list[str]:
-    """Give the hints of fields that are wider than their field."""
-    found = []
-    for field in shown(root, QLineEdit):
-        room = field.width() - field.textMargins().left() - 20
-        if field.fontMetrics().horizontalAdvance(field.placeholderText()) > room:
-            found.append(field.placeholderText())
-    return found
-
-
 def printed(code: str) -> str:
     """Give what a program of its own prints."""
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=120
     )
     return done.stdout.strip()
-
-
-def unnamed(root: QWidget) -> list[str]:
-    """Give the visible widgets that take the focus and have no name for a screen reader."""
-    found = []
-    for child in shown(root, QWidget):
-        if child.focusPolicy() == Qt.FocusPolicy.NoFocus or is_inner(child):
-            continue
-        spoken = QAccessible.queryAccessibleInterface(child)
-        if spoken is None or not spoken.text(QAccessible.Text.Name):
-            found.append(type(child).__name__)
-    return found
-
-
-def is_inner(child: QWidget) -> bool:
-    """Say whether this is a part that Qt made inside a control, which has name and focus itself."""
-    return child.objectName().startswith("qt_")
 
 
 def of_a_choice(child: QWidget) -> bool:
@@ -146,11 +67,7 @@ def test_that_no_text_of_a_page_is_cut(seat: Seat, code: str) -> None:
     for width, height, percent in SIZES:
         seat.settle(width, height, percent=percent)
         where = f"{code} {width}×{height} {percent} %"
-        assert (where, sorted(seat.look.elided)) == (where, [])
-        assert (where, cut_labels(page)) == (where, [])
-        assert (where, cut_hints(page)) == (where, [])
-        assert (where, small_controls(page)) == (where, [])
-        assert (where, pushed_aside(page)) == (where, [])
+        assert (where, faults(seat.look, page)) == (where, {})
         assert (where, seat.window.width(), seat.window.height()) == (where, width, height)
 
 

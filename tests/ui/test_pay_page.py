@@ -94,7 +94,7 @@ def test_that_the_county_leader_sees_what_he_confirms(seat: Seat) -> None:
     assert not page.next.isEnabled()
 
 
-@pytest.mark.shows("135")
+@pytest.mark.shows("135", "R39")
 def test_that_a_list_is_released_by_two_and_then_stands(qtbot: QtBot, seat: Seat) -> None:
     page = opened(seat, period=JANUARY)
     page.people.table.pick(2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from factories.lived import PEOPLE
 from factories.seat import HEAD, RECORDER, Seat
 from PySide6.QtCore import Qt
@@ -46,6 +47,7 @@ def switch(seat: Seat, number: str) -> None:
     seat.window.workspace.sit_down()
 
 
+@pytest.mark.shows("R14", "R20")
 def test_that_a_plan_is_keyed_kept_and_the_next_person_waits(
     qtbot: QtBot, seat: Seat, qtmodeltester: ModelTester
 ) -> None:
@@ -76,6 +78,7 @@ def test_that_a_plan_is_keyed_kept_and_the_next_person_waits(
     assert all(one.plan.state == "missing" for one in page.shown.rows)
 
 
+@pytest.mark.shows("R20")
 def test_that_the_head_confirms_what_is_in_and_it_is_locked(qtbot: QtBot, seat: Seat) -> None:
     page = opened(qtbot, seat)
     fill(page)
@@ -114,6 +117,7 @@ def test_that_what_was_typed_and_not_kept_is_there_again(qtbot: QtBot, seat: Sea
     assert form.values()["part_customer"] == "half"
 
 
+@pytest.mark.shows("R13", "R16", "R17")
 def test_that_a_week_is_planned_by_day_types(qtbot: QtBot, seat: Seat) -> None:
     page = opened(qtbot, seat)
     page.panel.turn_to("日程")
@@ -122,6 +126,7 @@ def test_that_a_week_is_planned_by_day_types(qtbot: QtBot, seat: Seat) -> None:
     day = week.monday
     week.types[day].setCurrentIndex(week.types[day].findData("visit"))
     assert week.keep.text() == "记下 1 天"
+    assert week.steps.text() == "拜访日的流程：准备、拜访、陈列标价、台帐指导、留痕"
     week.try_keep()
     seat.wait()
     seat.wait()

@@ -13,6 +13,7 @@ from cmdesk.kernel.errors import Rejected, Unavailable
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import SILENT
 from cmdesk.queries.reports import BlankSheet
+from cmdesk.queries.reports_pages import page_count
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.pages.reports import printing
 from cmdesk.ui.pages.reports.page import ReportsPage
@@ -52,11 +53,12 @@ def report(seat: Seat) -> bytes:
     return bytes(seat.window.desk.ask(BlankSheet()).data)
 
 
+@pytest.mark.shows("98")
 def test_that_the_pages_wanted_come_out_and_no_others(report: bytes, tmp_path: Path) -> None:
     whole, second = tmp_path / "whole.pdf", tmp_path / "second.pdf"
     assert print_files([report], PrintWish("", to_file=whole), Renderer(), SILENT) == pages_of(whole)
     assert print_files([report], PrintWish("", pages=(2,), to_file=second), Renderer(), SILENT) == 1
-    assert pages_of(whole) == printing.page_count(report)
+    assert pages_of(whole) == page_count(report)
     assert pages_of(second) == 1
 
 
@@ -91,7 +93,9 @@ def test_that_without_a_printer_the_strip_says_so_and_saves_instead(
     seat.sign_in(RECORDER)
     page = seat.go("reports")
     assert isinstance(page, ReportsPage)
-    assert "没有打印机" in page.strip.button.text()
+    assert not page.strip.has_printer()
+    assert "F5" in page.strip.remedy.text()
+    assert page.strip.button.text() == "另存 PDF"
     assert not page.strip.button.isEnabled()
     assert seat.window.desk is not None
     seat.window.desk.run(Compose(form="D13", period=Period.parse("2025Q1")))
@@ -101,7 +105,7 @@ def test_that_without_a_printer_the_strip_says_so_and_saves_instead(
     monkeypatch.setattr(paths, "ask_save", lambda *_: out)
     page.strip.press()
     seat.wait()
-    assert pages_of(out) == page.preview._pages
+    assert pages_of(out) == page.preview.pages
     page.strip.pages.setText("99")
     assert not page.strip.button.isEnabled()
     assert "最后是第" in page.strip.wrong.text()

@@ -75,6 +75,7 @@ def document(*places: SignatureRow, state: str = "drawn", number: str = "YC-1") 
     [
         (document(place("a"), place("b")), Filter.OPEN),
         (document(place("a", "electronic"), place("b")), Filter.PARTLY),
+        (document(place("a", "electronic"), place("b"), state="signed"), Filter.PARTLY),
         (document(place("a", "electronic"), place("b", city=True)), Filter.SIGNED),
         (document(place("a"), state="void"), Filter.VOID),
     ],
@@ -155,7 +156,7 @@ def test_that_an_unsigned_file_is_not_called_valid(with_reports: Seat, tmp_path:
     assert with_reports.window.desk is not None
     target = tmp_path / "open.pdf"
     target.write_bytes(with_reports.window.desk.ask(DocumentFile(number=page.list.current().number)).data)
-    page.check_file(target)
+    page.check_files([target])
     with_reports.wait()
     assert page.checking.answer.isVisible()
     assert not page.checking.answer.sentence.text().startswith("有效")

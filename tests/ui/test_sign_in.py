@@ -105,3 +105,13 @@ def test_that_the_caps_lock_line_appears_with_a_capital(qtbot: QtBot, seat: Seat
     assert card.hint.text() == ""
     card.field.key_seen.emit("A", False)
     assert card.hint.text() == "大写锁定开着"
+
+
+def test_that_the_unfolded_list_of_people_does_not_stretch_the_window(seat: Seat) -> None:
+    page = seat.window.sign_in
+    page._unfold()
+    seat.settle(1180, 720)
+    assert len(page.state.people) > 8
+    assert page.list.verticalScrollBar().maximum() > 0
+    seat.sign_in()
+    assert seat.window._scroll.verticalScrollBar().maximum() == 0

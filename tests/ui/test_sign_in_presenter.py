@@ -51,6 +51,16 @@ def test_that_people_who_seldom_come_are_folded_until_asked_for() -> None:
     assert len(state.listed(NOW)) == 7
 
 
+def test_that_a_step_over_the_end_reaches_those_who_seldom_come() -> None:
+    people = [person(str(n), days=n) for n in range(1, 5)] + [person(str(n), days=90) for n in range(5, 9)]
+    forth, back = page(*people), page(*people)
+    for _ in range(4):
+        forth.move(1, NOW)
+    back.move(-1, NOW)
+    assert (forth.chosen, forth.unfolded) == ("5", True)
+    assert back.chosen == "8"
+
+
 def test_that_a_short_list_folds_nobody() -> None:
     assert page(person("1"), person("2", days=None)).rare(NOW) == ()
 

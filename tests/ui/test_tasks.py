@@ -115,3 +115,22 @@ def test_that_quick_work_shows_no_step(qtbot: QtBot, runner: TaskRunner) -> None
     with qtbot.waitSignal(task.ended):
         pass
     assert steps == []
+
+
+def test_that_a_closed_runner_answers_nobody_and_begins_nothing(qtbot: QtBot, runner: TaskRunner) -> None:
+    heard: list[object] = []
+    begun = threading.Event()
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        return "late"
+
+    first = runner.read(work, done=heard.append, failed=heard.append)
+    begun.wait(5)
+    runner.close()
+    with qtbot.waitSignal(first.ended):
+        pass
+    begun.clear()
+    runner.read(work, done=heard.append, failed=heard.append)
+    assert runner.wait()
+    assert (heard, begun.is_set(), runner.busy) == ([], False, False)

@@ -110,6 +110,7 @@ def test_that_an_answer_for_one_row_is_no_answer_for_another(county: County) -> 
     ]
 
 
+@pytest.mark.shows("18", "101")
 def test_that_a_unit_is_asked_with_a_real_value_and_remembered_by_the_headings(county: County) -> None:
     headings = ("工号", "姓名", "明码标价率")
     made = [[p.staff_no, p.name, 0.885] for p in PEOPLE]
@@ -127,6 +128,7 @@ def test_that_a_unit_is_asked_with_a_real_value_and_remembered_by_the_headings(c
     assert again.answers["headings"]["明码标价率"]["unit"] == "1"
 
 
+@pytest.mark.shows("101")
 def test_that_an_unknown_column_may_be_named_and_is_told_until_then(county: County) -> None:
     headings = ("工号", "姓名", "标签率(%)")
     path = book(county, [[p.staff_no, p.name, 96] for p in PEOPLE], headings)
@@ -137,6 +139,7 @@ def test_that_an_unknown_column_may_be_named_and_is_told_until_then(county: Coun
     assert [line.how for line in preview(county, path, answers=answers).headings] == [How.ANSWERED]
 
 
+@pytest.mark.shows("18", "110")
 def test_that_control_totals_stand_beside_the_total_row_and_wait_for_unread_rows(county: County) -> None:
     total = ["合计", None, 800, 768, None, None]
     typed = {"people": Decimal(8), "实际销量": Decimal(768)}
@@ -159,6 +162,7 @@ def test_that_somebody_without_row_is_a_line_of_the_preview(county: County) -> N
     )
 
 
+@pytest.mark.shows("102")
 def test_that_a_preview_and_the_import_refuse_the_same(county: County) -> None:
     path = book(county, rows(实际销量={0: "12O.0"}, 姓名={2: "没有这名"}, 销量目标={5: None}))
     seen = preview(county, path)

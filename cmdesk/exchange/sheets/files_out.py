@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Callable
+from copy import copy
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,6 +34,21 @@ def put(cell: Any, value: Any, number_format: str = "General") -> None:
         # openpyxl makes a formula of whatever begins with =, and CSV readers of the other signs too.
         cell.data_type = "s"
         cell.quotePrefix = written.startswith(_RISKY)
+
+
+class Looks:
+    """The looks of many cells: given once by name, then copied, for openpyxl compares each part of each look given."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, Any] = {}
+
+    def give(self, cell: Any, name: str, dress: Callable[[Any], None]) -> None:
+        """Give a fresh cell the look of that name, which `dress` makes the first time."""
+        if name in self._given:
+            cell._style = copy(self._given[name])
+            return
+        dress(cell)
+        self._given[name] = copy(cell._style)
 
 
 def saved(book: Workbook, made_at: datetime) -> bytes:

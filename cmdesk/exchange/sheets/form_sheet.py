@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from cmdesk.exchange.sheets.files_out import put, saved, width_of
+from cmdesk.exchange.sheets.files_out import Looks, put, saved, width_of
 from cmdesk.exchange.sheets.intake import Intake, Sheet
 from cmdesk.exchange.sheets.writer import started
 from cmdesk.kernel.errors import Problem, Rejected, Where
@@ -35,18 +36,41 @@ class Blank:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GivenOut:
+    """What every form says of itself. `form_number` is `<form>-<period>-<8 characters>`; `made_at` is aware."""
+
+    form_number: str
+    unit: str
+    period: Period
+    rule_version: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class FormSheet:
-    """A form: `head` are labelled values, `fixed` the printed columns with their rows, `blanks` what is filled in."""
+    """A form: `to` are the labelled values of who has it, `fixed` the printed columns with their rows, `blanks` what is
+    filled in.
+    """
 
     sheet: str
-    title: str
-    form_number: str
-    head: tuple[tuple[str, str], ...]
+    name: str
+    form: GivenOut
+    to: tuple[tuple[str, str], ...]
     fixed: tuple[str, ...]
     rows: tuple[tuple[str | int, ...], ...]
     blanks: tuple[Blank, ...]
     advice: str
-    made_at: datetime
+
+    @property
+    def title(self) -> str:
+        """Give what stands above the form."""
+        return f"{self.form.unit}{self.form.period.chinese}{self.name}"
+
+    @property
+    def head(self) -> tuple[tuple[str, str], ...]:
+        """Give the labelled values below the title."""
+        form = self.form
+        return (("单位", form.unit), ("期间", str(form.period)), ("规则版本", form.rule_version), *self.to)
 
 
 def write_form(form: FormSheet, filled: Mapping[tuple[int, str], Any] | None = None) -> bytes:
@@ -56,7 +80,7 @@ def write_form(form: FormSheet, filled: Mapping[tuple[int, str], Any] | None = N
     _write_head(target, form)
     _write_table(target, form, filled or {})
     _lock(target)
-    return saved(book, form.made_at)
+    return saved(book, form.form.made_at)
 
 
 def _write_head(target: Worksheet, form: FormSheet) -> None:
@@ -66,9 +90,9 @@ def _write_head(target: Worksheet, form: FormSheet) -> None:
     put(target.cell(1, 1), form.title)
     target.cell(1, 1).font = Font(name="宋体", bold=True, size=14)
     put(target.cell(2, 1), " · ".join(f"{label}：{value}" for label, value in form.head))
-    put(target.cell(3, 1), f"{NUMBER_LABEL}：{form.form_number}")
+    put(target.cell(3, 1), f"{NUMBER_LABEL}：{form.form.form_number}")
     put(target.cell(4, 1), form.advice)
-    picture = Image(BytesIO(_qr(form.form_number)))
+    picture = Image(BytesIO(_qr(form.form.form_number)))
     picture.width = picture.height = _QR_PIXELS
     target.add_image(picture, f"{_letter(len(form.fixed) + len(form.blanks) + 2)}1")
 
@@ -86,18 +110,25 @@ def _write_table(target: Worksheet, form: FormSheet, filled: Mapping[tuple[int, 
         cell.font = Font(name="宋体", bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
         cell.border = border
+
+    def printed(cell: Any) -> None:
+        cell.border = border
+
+    def to_fill(cell: Any, *, text: bool) -> None:
+        cell.border, cell.fill, cell.protection = border, yellow, Protection(locked=False)
+        cell.alignment = Alignment(wrap_text=text, vertical="center")
+
+    looks = Looks()
     for index, row in enumerate(form.rows):
         for place, heading in enumerate(headings, 1):
             cell = target.cell(HEADER_ROW + 1 + index, place)
-            cell.border = border
             if place <= len(row):
+                looks.give(cell, "printed", printed)
                 put(cell, row[place - 1], "@" if isinstance(row[place - 1], str) else "0")
                 continue
-            blank = form.blanks[place - 1 - len(row)]
-            put(cell, filled.get((index, heading)), "0.0" if blank.highest is not None else "@")
-            cell.fill = yellow
-            cell.protection = Protection(locked=False)
-            cell.alignment = Alignment(wrap_text=blank.highest is None, vertical="center")
+            text = form.blanks[place - 1 - len(row)].highest is None
+            looks.give(cell, "text" if text else "figure", partial(to_fill, text=text))
+            put(cell, filled.get((index, heading)), "@" if text else "0.0")
     _limit(target, form)
     for place, heading in enumerate(form.fixed, 1):
         widest = max(width_of(heading), *(width_of(str(row[place - 1])) for row in form.rows), 6)

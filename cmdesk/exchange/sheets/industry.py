@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cmdesk.exchange.sheets.controls import PEOPLE
 from cmdesk.exchange.sheets.fields import Field, Kind, Layout, Need
-from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL, Blank, FormSheet, check_number, write_form
+from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL, Blank, FormSheet, GivenOut, check_number, write_form
 from cmdesk.exchange.sheets.intake import Asked, Intake, Sheet, Values
 from cmdesk.exchange.sheets.person_fields import NAME, STAFF_NO, required
 from cmdesk.exchange.sheets.reading import Reading, Row
@@ -25,17 +24,12 @@ _ALIKE = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class IndustryForm:
-    """One rater's form. `form_number` is `D10-<period>-<8 characters>`; `people` are (工号, 姓名)."""
+class IndustryForm(GivenOut):
+    """One rater's form (D10); `people` are (工号, 姓名)."""
 
-    form_number: str
-    unit: str
-    period: Period
-    rule_version: str
     company: str
     rater: str
     people: tuple[tuple[str, str], ...]
-    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,20 +86,13 @@ def write(form: IndustryForm, ratings: Sequence[IndustryRow] = ()) -> bytes:
 def _sheet_of(form: IndustryForm) -> FormSheet:
     return FormSheet(
         sheet=SHEET.names[0],
-        title=f"{form.unit}{form.period.chinese}工业企业评价表",
-        form_number=form.form_number,
-        head=(
-            ("单位", form.unit),
-            ("期间", str(form.period)),
-            ("规则版本", form.rule_version),
-            ("企业", form.company),
-            ("评价人", form.rater),
-        ),
+        name="工业企业评价表",
+        form=form,
+        to=(("企业", form.company), ("评价人", form.rater)),
         fixed=("工号", "姓名"),
         rows=form.people,
         blanks=(*(Blank(item, HIGHEST) for item in ITEMS), Blank("意见", width=36)),
         advice="只填黄色格：每项 0 至 12.5 分，可一位小数；不了解的人整行留空，不要只填一部分",
-        made_at=form.made_at,
     )
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from cmdesk.exchange.sheets.fields import Field, Kind, Layout, Need
-from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL, Blank, FormSheet, check_number, write_form
+from cmdesk.exchange.sheets.form_sheet import NUMBER_LABEL, Blank, FormSheet, GivenOut, check_number, write_form
 from cmdesk.exchange.sheets.intake import Asked, Intake, Sheet, Values
 from cmdesk.exchange.sheets.reading import Person, Reading, Row
 from cmdesk.kernel.errors import Problem, Where
@@ -37,16 +36,11 @@ _HEAD = ("单位", "期间", "规则版本", NUMBER_LABEL, "工号", "姓名")
 
 
 @dataclass(frozen=True, kw_only=True)
-class SelfForm:
-    """One person's form. `form_number` is `D11-<period>-<8 characters>`."""
+class SelfForm(GivenOut):
+    """One person's form (D11)."""
 
-    form_number: str
-    unit: str
-    period: Period
-    rule_version: str
     staff_no: str
     name: str
-    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,20 +81,13 @@ def write(form: SelfForm, ratings: Sequence[SelfRow] = ()) -> bytes:
         filled[rating.duty - 1, "事实"] = rating.fact
     sheet = FormSheet(
         sheet=SHEET.names[0],
-        title=f"{form.unit}{form.period.chinese}自我评价表",
-        form_number=form.form_number,
-        head=(
-            ("单位", form.unit),
-            ("期间", str(form.period)),
-            ("规则版本", form.rule_version),
-            ("工号", form.staff_no),
-            ("姓名", form.name),
-        ),
+        name="自我评价表",
+        form=form,
+        to=(("工号", form.staff_no), ("姓名", form.name)),
         fixed=("序号", "职责"),
         rows=tuple(enumerate(DUTIES, 1)),
         blanks=(Blank("得分", HIGHEST), Blank("事实", width=60)),
         advice="只填黄色格：每项 0 至 10 分，可一位小数，十项都要填；9 分及以上须写明事实，不少于 10 个字",
-        made_at=form.made_at,
     )
     return write_form(sheet, filled)
 

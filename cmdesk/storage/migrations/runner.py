@@ -5,12 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.config import Config
-from alembic.runtime.environment import EnvironmentContext
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 import cmdesk.models.types  # noqa: F401  (teaches SQLAlchemy the few type names that STRICT tables accept)
@@ -18,14 +14,18 @@ from cmdesk.kernel.errors import Damaged, Unavailable
 from cmdesk.storage.engine import Raw, engine_on
 from cmdesk.storage.faults import translated
 from cmdesk.storage.images import quoted
+from cmdesk.storage.migrations.revisions import revisions
 from cmdesk.storage.shape import Shape
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext
 
 _REVISION = re.compile(r"\d{4}_v(\d+)_(\d+)_(\d+)")
 
 
 def head_revision(shape: Shape) -> str:
     """Give the newest revision that this program knows, like `0001_v0_1_0`."""
-    return str(_scripts(shape).get_current_head())
+    return revisions(shape.migrations)[-1]
 
 
 def revision_of(raw: Raw) -> str | None:
@@ -44,10 +44,10 @@ def is_current(raw: Raw, shape: Shape) -> bool:
     revision = revision_of(raw)
     if revision is None:
         raise Damaged("database_foreign")
-    scripts = _scripts(shape)
-    if revision not in {script.revision for script in scripts.walk_revisions()}:
+    known = revisions(shape.migrations)
+    if revision not in known:
         raise Unavailable("database_newer", version=program_version(revision))
-    return revision == scripts.get_current_head()
+    return revision == known[-1]
 
 
 def program_version(revision: str) -> str:
@@ -85,7 +85,12 @@ def missing_triggers(raw: Raw, shape: Shape) -> list[str]:
 
 
 def _run_scripts(connection: Connection, shape: Shape) -> None:
-    scripts = _scripts(shape)
+    # Imported late: it brings a template engine and another database's dialect, and most starts migrate nothing.
+    from alembic.config import Config
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(shape.migrations))
 
     def missing(revision: Any, context: MigrationContext) -> Any:
         return scripts._upgrade_revs("head", revision)
@@ -118,10 +123,6 @@ def _references_off(raw: Raw) -> Iterator[None]:
         yield
     finally:
         raw.execute("PRAGMA foreign_keys=ON").close()
-
-
-def _scripts(shape: Shape) -> ScriptDirectory:
-    return ScriptDirectory(str(shape.migrations))
 
 
 def _plain(statement: str | None) -> str | None:

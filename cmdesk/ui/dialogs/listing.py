@@ -57,13 +57,19 @@ class Listing:
 
 
 def ask(parent: QWidget, listing: Listing, say: Callable[[str], None], at: QWidget) -> QMenu:
-    """Offer at a button to print or to save; `say` hears what was done."""
+    """Offer at a button to print or to save; `say` hears what was done. Without a printer only saving can be done."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    can_print = bool(QPrinterInfo.availablePrinterNames())
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    menu.addAction("打印…").triggered.connect(lambda: send(parent, listing, say))
-    menu.addAction("存成 PDF…").triggered.connect(lambda: save(parent, listing, say))
+    printing = menu.addAction("打印…" if can_print else "打印（这台电脑没有打印机）")
+    printing.setEnabled(can_print)
+    printing.triggered.connect(lambda: send(parent, listing, say))
+    saving = menu.addAction("存成 PDF…")
+    saving.triggered.connect(lambda: save(parent, listing, say))
     menu.popup(at.mapToGlobal(at.rect().bottomLeft()))
-    menu.setActiveAction(menu.actions()[0])
+    menu.setActiveAction(printing if can_print else saving)
     return menu
 
 
@@ -80,6 +86,9 @@ def send(parent: QWidget, listing: Listing, say: Callable[[str], None]) -> bool:
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
     count = draw(printer, listing)
+    if not count:
+        say(f"{listing.title}没有打印：打印机没有响应，请检查电源和连线，或者存成 PDF")
+        return False
     say(f"{listing.title}已送去打印，{count} 页")
     return True
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cmdesk.kernel.periods import Period
@@ -62,6 +63,13 @@ class PacketDialog(QDialog):
         self.key_button.say(path.name)
         self._follow_state()
         self.secret.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter binds, from wherever it is pressed; Esc leaves."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.go.click()
+        else:
+            super().keyPressEvent(event)
 
     def _build(self, look: Look) -> None:
         seal = QHBoxLayout()

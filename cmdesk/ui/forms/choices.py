@@ -184,7 +184,7 @@ class FlagField(QCheckBox):
 
     def __init__(self, look: Look, spec: FlagSpec) -> None:
         super().__init__(spec.words)
-        self.setAccessibleName(spec.label if not spec.words else f"{spec.label}：{spec.words}")
+        self.setAccessibleName("：".join(word for word in (spec.label, spec.words) if word))
         self.toggled.connect(self._tell)
 
     def value(self) -> bool:

@@ -67,19 +67,26 @@ class DraftKeeper(QObject):
     def drop(self) -> None:
         """Forget the draft: what was typed has been kept, or is not wanted."""
         self._settle()
+        self.room.unwritten.pop(self.key, None)
         desk, key = self.room.desk, self.key
-        self.room.tasks.write(lambda progress: desk.drop_draft(key), failed=self._not_saved)
+        self.room.tasks.write(lambda progress: desk.drop_draft(key), failed=self._not_dropped)
 
     def _settle(self) -> None:
         self.pending = False
         self._timer.stop()
 
     def _saved(self, at: datetime) -> None:
+        self.room.unwritten.pop(self.key, None)
         self.room.say(f"草稿已保存 {at.astimezone(CHINA):%H:%M:%S}")
 
     def _not_saved(self, error: BaseException) -> None:
-        # Typing goes on: the next key tries again.
+        # Typing goes on: the next key tries again, and so does whoever leaves.
+        self.pending = True
+        self.room.unwritten[self.key] = "草稿存不进去"
         self.room.warn(f"草稿没有保存：{surface_of(error).text}")
+
+    def _not_dropped(self, error: BaseException) -> None:
+        self.room.warn(f"草稿没有清掉：{surface_of(error).text}")
 
     def _not_read(self, error: BaseException) -> None:
         self.room.warn(f"没有读到草稿：{surface_of(error).text}")

@@ -28,7 +28,8 @@ from cmdesk.ui.forms.specs import (
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import mark_wrong
-from cmdesk.ui.widgets.labels import Card, Label
+from cmdesk.ui.widgets.labels import Label
+from cmdesk.ui.widgets.typed import Typed
 
 Field = TextField | NumberField | DateField | ChoiceField | FlagField | NotesField | PersonField
 _ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -54,7 +55,7 @@ _MAKERS: dict[type[FieldSpec], Any] = {
 }
 
 
-class Form(Card):
+class Form(Typed):
     """A card with a blue line. `changed` tells each key, `kept` carries the values, `dropped` that nothing is kept.
 
     `columns` fields stand beside each other; `above` puts labels over their fields. With `need_change` there is
@@ -92,6 +93,9 @@ class Form(Card):
         self.hidden: frozenset[str] = frozenset()
         """The names of the fields that are hidden now."""
         self._before: dict[str, Any] = {}
+        self._typed_in = False
+        self.drafted = False
+        """Whether what is typed is kept as a draft, so that nothing is lost with the form."""
         self.wrong = Label(look, "", size=12, tone="bad", wrap=True)
         self.keep = Button(look, keep, icon=keep_icon, key="Ctrl+Enter", kind="fill", height=32)
         self.drop = Button(look, drop, key="Esc", height=32)
@@ -134,8 +138,13 @@ class Form(Card):
         for name, value in values.items():
             self.fields[name].put(value)
         self._before = self.values()
+        self._typed_in = False
         self.clear_problems()
         self._follow()
+
+    def holds_typing(self) -> bool:
+        """Say whether something was typed that differs from before and is no draft."""
+        return self._typed_in and not self.drafted and bool(self.changes())
 
     def draft(self) -> dict[str, Any]:
         """Give the fields as they stand, unreadable ones too, as plain JSON values."""
@@ -303,6 +312,7 @@ class Form(Card):
         mark_wrong(self.fields[name], bool(text))
 
     def _touched(self, name: str) -> None:
+        self._typed_in = True
         self._say(name, "")
         self._follow()
         self.changed.emit()

@@ -231,13 +231,14 @@ class DateField(LineField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the right end."""
         super().resizeEvent(event)
+        self._follow()
+
+    def _follow(self) -> None:
         size = self.button.sizeHint()
+        self.setTextMargins(0, 0, size.width() - 4, 0)
         self.button.setGeometry(
             self.width() - size.width() - 4, (self.height() - size.height()) // 2, size.width(), size.height()
         )
-
-    def _follow(self) -> None:
-        self.setTextMargins(0, 0, self.button.sizeHint().width() - 4, 0)
 
     def _write_out(self) -> None:
         value = self.value()

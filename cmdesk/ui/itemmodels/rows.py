@@ -12,6 +12,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+SHORT = Qt.ItemDataRole.UserRole + 1
 PAGE, PAGES_KEPT = 128, 64
 MOST_PLAIN = 2000
 NOWHERE = QModelIndex()
@@ -26,6 +27,8 @@ class Column(Generic[R]):
     key: Callable[[R], Any] | None = None
     share: float = 1.0
     right: bool = False
+    short: str = ""
+    """The heading where the whole one has no room."""
 
 
 class _TableModel(QAbstractTableModel, Generic[R]):
@@ -58,6 +61,8 @@ class _TableModel(QAbstractTableModel, Generic[R]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if role == SHORT:
+            return self.columns[section].short
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
             return int(side | Qt.AlignmentFlag.AlignVCenter)

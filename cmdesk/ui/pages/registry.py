@@ -126,7 +126,7 @@ PAGES: tuple[PageEntry, ...] = (
         "deliberation.prepare",
         "deliberation.page",
         "DeliberationPage",
-        "dengjipingding djpd dj pingyihui pyh 评议会 计票 监票 定级板 投票 表决 民主测评 D08 D18",
+        "dengjipingding djpd dj pingyihui pyh 评议会 计票 监票 dingjiban djb 定级板 投票 表决 民主测评 D08 D18",
     ),
     PageEntry(
         "pay",

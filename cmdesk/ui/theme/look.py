@@ -71,6 +71,10 @@ class Look(QObject):
         """Give the font of a nominal size, scaled by the user's text size."""
         return self.fonts.font(pixels * self.percent / 100, bold=bold)
 
+    def width_of(self, text: str, pixels: float = 13, *, bold: bool = False) -> float:
+        """Give the width of one line of text in that font."""
+        return self.fonts.width_of(text, pixels * self.percent / 100, bold=bold)
+
     def scaled(self, pixels: int) -> int:
         """Give a height that must grow with the text."""
         return round(pixels * self.percent / 100)

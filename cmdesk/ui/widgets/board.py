@@ -15,6 +15,7 @@ from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import inset
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Rule
@@ -56,7 +57,7 @@ class _Delegate(QStyledItemDelegate):
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), self._look.colour("fill"))
             paint.draw_line(painter, self._look, box.left(), box.right(), box.bottom() - 1)
             if isinstance(column, BoardColumn):
-                self._cell(painter, column, row, box.adjusted(16 if index.column() == 0 else 8, 0, -8, 0))
+                self._cell(painter, column, row, box.adjusted(inset(model, index.column()), 0, -8, 0))
         finally:
             painter.restore()
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from cmdesk.ui.theme.look import Look
@@ -17,12 +16,15 @@ if TYPE_CHECKING:
 
 _HEIGHT = 34
 _GAP = 8
+_ARROWS = {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right}
 
 
 class Button(QAbstractButton):
     """A button. `kind`: plain (white, bordered), fill (blue: the one next act of a page), link, icon, tab.
 
-    A button that cannot be pressed stays in place, grey, and says why in its own words.
+    A button that cannot be pressed stays in place, grey, and says why in its own words. While it has the focus Space
+    and Enter of both keyboards press it, Enter once for each press of the key. Of tabs in a group Tab comes to the one
+    that is on; the arrows go from there to the others.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self._look, self._icon, self._key, self._kind, self._high = look, icon, key, kind, height
         self._hovered = False
+        self._less = 0
         self.setText(text)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -46,6 +49,7 @@ class Button(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if kind == "tab":
             self.setCheckable(True)
+            self.toggled.connect(self._reach_the_chosen)
         if kind == "icon":
             self.setToolTip(text)
         look.changed.connect(self._follow)
@@ -57,6 +61,12 @@ class Button(QAbstractButton):
         self._icon = self._icon if icon is None else icon
         self._key = self._key if key is None else key
         self._follow()
+
+    def show_less(self, less: int) -> None:
+        """Leave out the key cap (1), and the icon too (2), where the row has no room for them; 0 shows all."""
+        if less != self._less:
+            self._less = less
+            self._follow()
 
     def set_kind(self, kind: str) -> None:
         """Become `fill` or `plain`: a page has one filled button at a time."""
@@ -83,6 +93,38 @@ class Button(QAbstractButton):
         """Give the same: a button is never cut."""
         return self.sizeHint()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let Tab come to the choice that is on."""
+        super().showEvent(event)
+        if self._kind == "tab":
+            self._reach_the_chosen()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let Tab come back to the choice that is on, wherever among the others the focus has been."""
+        super().focusOutEvent(event)
+        if self._kind == "tab":
+            self._reach_the_chosen()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter from the shortcuts of the page: here it presses this button."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_enter(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Enter as on Space; an arrow goes nowhere but to the neighbour in a group."""
+        if event.key() in _ARROWS and self.group() is None:
+            # Qt would look for a button that lies that way, anywhere in the window.
+            event.ignore()
+            return
+        if not _is_enter(event):
+            super().keyPressEvent(event)
+            return
+        if not event.isAutoRepeat():
+            self.click()
+        event.accept()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be pressed."""
         self._hovered = True
@@ -108,11 +150,17 @@ class Button(QAbstractButton):
         wide = (
             paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0
         )
-        if self._icon:
+        if self._shows_icon():
             wide += self._look.scaled(16) + (_GAP if self.text() else 0)
-        if self._key:
+        if self._shows_key():
             wide += paint.key_size(self._look, self._key).width() + 10
         return wide
+
+    def _shows_key(self) -> bool:
+        return bool(self._key) and self._less < 1
+
+    def _shows_icon(self) -> bool:
+        return bool(self._icon) and (self._less < 2 or self._kind == "icon" or not self.text())
 
     def _ground(self) -> tuple[str | None, str | None]:
         tokens = self._look.tokens
@@ -148,7 +196,7 @@ class Button(QAbstractButton):
             paint.draw_round(painter, box, ground=None, line=ring, pen=2)
         tone = self._tone()
         x = (self.width() - self._content_width()) / 2 if self._kind != "link" else 0.0
-        if self._icon:
+        if self._shows_icon():
             pixmap = look.icon(self._icon, tone, 16)
             side = look.scaled(16)
             painter.drawPixmap(round(x), round(middle - side / 2), pixmap)
@@ -156,19 +204,25 @@ class Button(QAbstractButton):
         if self.text() and self._kind != "icon":
             bold = self._kind in {"fill", "plain"} or (self._kind == "tab" and self.isChecked())
             room = QRectF(x, 0, self.width() - x, self.height())
-            key_room = paint.key_size(look, self._key).width() + 10 if self._key else 0
+            key_room = paint.key_size(look, self._key).width() + 10 if self._shows_key() else 0
             room.setWidth(room.width() - key_room)
             x += paint.draw_text(painter, look, room, self.text(), bold=bold, tone=tone)
-        if self._key:
+        if self._shows_key():
             paint.draw_key(painter, look, x + 10, middle, self._key, on_fill=self._kind == "fill" and self.isEnabled())
+
+    def _reach_the_chosen(self, *_: object) -> None:
+        group = self.group()
+        chosen = group.checkedButton() if group is not None else None
+        if group is None or chosen is None:
+            return
+        for tab in group.buttons():
+            tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab is chosen else Qt.FocusPolicy.ClickFocus)
 
     def _follow(self) -> None:
         self.updateGeometry()
         self.update()
 
 
-def reach_the_chosen(tabs: Iterable[Button]) -> None:
-    """Let Tab come to the choice that is on, not to the first of them; the arrows go from there to the others."""
-    for tab in tabs:
-        chosen = tab.isChecked()
-        tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+def _is_enter(event: QKeyEvent) -> bool:
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return plain and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}

@@ -81,7 +81,11 @@ class SecretField(QLineEdit):
             font = self._look.font(22, bold=True)
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -6 * self._look.percent / 100)
         self.setFont(font)
+        self._place_eye()
+
+    def _place_eye(self) -> None:
         self.eye.resize(self.eye.sizeHint())
+        self.eye.move(QPoint(self.width() - self.eye.width() - 6, (self.height() - self.eye.height()) // 2))
 
     def _show_text(self, shown: bool) -> None:
         self.eye.say("隐藏口令" if shown else "显示口令", icon="eye-off" if shown else "eye")
@@ -95,7 +99,7 @@ class SecretField(QLineEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the eye at the right end."""
         super().resizeEvent(event)
-        self.eye.move(QPoint(self.width() - self.eye.width() - 6, (self.height() - self.eye.height()) // 2))
+        self._place_eye()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell that somebody is about to type."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -22,6 +23,12 @@ def width_of(text: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(text)
 
 
+def fitting(look: Look, room: float, *wordings: str, size: float = 13, bold: bool = False) -> str:
+    """Give the first of several wordings that fits into a room, else the last."""
+    font = look.font(size, bold=bold)
+    return next((text for text in wordings if width_of(text, font) <= room + 0.5), wordings[-1])
+
+
 def draw_text(
     painter: QPainter,
     look: Look,
@@ -37,15 +44,20 @@ def draw_text(
     """Write one line into a box and give its width. A text that is too wide is cut with … and noted in the look."""
     font = look.font(size, bold=bold)
     room = QRectF(box)
-    wide = width_of(text, font)
+    wide = look.width_of(text, size, bold=bold)
     shown = text
     if wide > room.width() + 0.5:
         look.elided.add(text)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
     painter.setFont(font)
     painter.setPen(QColor(colour) if colour else look.colour(tone))
-    painter.drawText(room, int(align | Qt.TextFlag.TextSingleLine), shown)
+    painter.drawText(room, _one_line(align), shown)
     return min(wide, room.width())
+
+
+@cache
+def _one_line(align: Qt.AlignmentFlag) -> int:
+    return int(align | Qt.TextFlag.TextSingleLine)
 
 
 def draw_round(

@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from cmdesk.ui.itemmodels.rows import ROW, RowsModel
 from cmdesk.ui.theme.look import Look
+from cmdesk.ui.widgets.cells import LEAD, PAD
+from cmdesk.ui.widgets.header import Header
 
 
 class Table(QTableView):
-    """Over a RowsModel. `chosen` carries the row selected, `opened` the row on Enter or a double click."""
+    """Over a RowsModel. `chosen` carries the row selected, `opened` the row on Enter or a double click.
+
+    `lead` is how far the first text of a row stands from the left edge, `pad` every other from its own: the headings
+    stand over them.
+    """
 
     chosen = Signal(object)
     opened = Signal(object)
 
-    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, name: str, parent: QWidget | None = None, *, lead: int = LEAD, pad: int = PAD
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self.base_height = (46, 40)
@@ -35,10 +43,8 @@ class Table(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self._header = Header(look, self, lead, pad)
+        self.setHorizontalHeader(header)
         header.setAccessibleName(f"{name}的列")
         header.sectionClicked.connect(self._sort)
         self._order: dict[int, Qt.SortOrder] = {}
@@ -81,10 +87,10 @@ class Table(QTableView):
             self.setColumnHidden(number, number in columns)
         self._share()
 
-    def _stretch_rows(self) -> None:
-        # Whole rows only: what is left over is shared among them, so that no half row stands at the foot.
-        fit = max(1, self.viewport().height() // self.row_height())
-        self.verticalHeader().setDefaultSectionSize(max(self.row_height(), self.viewport().height() // fit))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint whole rows only."""
+        super().paintEvent(event)
+        cover_half_row(self, self._look)
 
     def row_height(self) -> int:
         """Give the height of every row."""
@@ -99,7 +105,7 @@ class Table(QTableView):
         room = self.viewport().width()
         for number, share in shown:
             self.setColumnWidth(number, int(room * share / whole))
-        self._stretch_rows()
+        stretch_rows(self, self.row_height())
 
     def _follow(self) -> None:
         self.horizontalHeader().setFixedHeight(max(self._look.pick(38, 34), self._look.scaled(30)))
@@ -111,6 +117,8 @@ class Table(QTableView):
         up = order == Qt.SortOrder.DescendingOrder
         self._order = {section: Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder}
         self.model().sort(section, self._order[section])
+        if isinstance(model := self.model(), RowsModel) and model.columns[section].key is not None:
+            self._header.show_sorted(section, self._order[section])
 
     def _changed(self, current: QModelIndex) -> None:
         if current.isValid():
@@ -118,3 +126,23 @@ class Table(QTableView):
 
     def _open(self, index: QModelIndex) -> None:
         self.opened.emit(index.data(ROW))
+
+
+def stretch_rows(view: QTableView, least: int) -> None:
+    """Share what whole rows leave over among them, so that next to no half row stands at the foot."""
+    room = view.viewport().height()
+    view.verticalHeader().setDefaultSectionSize(max(least, room // max(1, room // least)))
+
+
+def cover_half_row(view: QTableView, look: Look) -> None:
+    """Cover the sliver of a row at the foot of a view that scrolls by rows; called at the end of its painting."""
+    foot = view.viewport().height()
+    row = view.rowAt(foot - 1)
+    top = view.rowViewportPosition(row)
+    if row < 0 or top <= 0 or top + view.rowHeight(row) <= foot:
+        return
+    painter = QPainter(view.viewport())
+    try:
+        painter.fillRect(0, top, view.viewport().width(), foot - top, look.colour("card"))
+    finally:
+        painter.end()

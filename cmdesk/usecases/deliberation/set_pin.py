@@ -20,9 +20,9 @@ class SetPin(Command):
     """Set the PIN of a duty holder for one meeting; he types it himself, at any user's open session.
 
     A holder who has an account sets it signed in as himself, or proves himself as the second person of the order. A PIN
-    that stands is changed only by who knows it (`old_pin_file`). Refused: `duty_unknown`, `pin_short`,
-    `meeting_state`; forbidden: `pin_of_another`, `pin_wrong`.
-    Cannot be undone.
+    that stands is changed only by who knows it (`old_pin_file`). It may be set after the sitting too: minutes and the
+    sealing of the papers are proved with it. Refused: `duty_unknown`, `pin_short`; forbidden: `pin_of_another`,
+    `pin_wrong`. Cannot be undone.
     """
 
     meeting: str
@@ -33,7 +33,7 @@ class SetPin(Command):
 
 def handle(context: Context, command: SetPin) -> Done:
     """Check who sets it, and store only the hash, for every duty that the holder has."""
-    meeting = meeting_of(context, command.meeting, "called", "open")
+    meeting = meeting_of(context, command.meeting)
     duties = [duty for duty in duties_of(context, meeting.id) if folded(duty.name) == folded(command.name)]
     if not duties:
         raise reject("duty_unknown", where=Where(field="name"), name=command.name, meeting=meeting.number)

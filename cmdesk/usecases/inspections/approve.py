@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cmdesk.kernel.errors import Forbidden, Problem, Rejected, Where, refuse_any
-from cmdesk.queries.inspections import sheet_by_number
+from cmdesk.kernel.errors import Forbidden, Problem, Where, refuse_any
+from cmdesk.queries.inspections import sheets_by_number
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
@@ -26,16 +26,17 @@ class Approve(Command):
 def handle(context: Context, command: Approve) -> Done:
     """Mark each sheet approved, or none."""
     problems: list[Problem] = []
+    stored = sheets_by_number(context, command.numbers)
+    closed = sheet_store.closed_periods(context)
+    access.refuse_own_case(context, [sheet.person_id for sheet in stored.values()])
     for number in command.numbers:
-        try:
-            sheet = sheet_by_number(context, number, field="numbers")
-        except Rejected as refused:
-            problems += refused.problems
+        sheet = stored.get(number)
+        if sheet is None:
+            problems.append(Problem("sheet_unknown", Where(field="numbers"), {"number": number}))
             continue
         if sheet.recorded_by == context.actor.number:
             raise Forbidden("approver_is_recorder", number=number, name=context.actor.name)
-        access.refuse_own_case(context, [sheet.person_id])
-        problems += sheet_store.month_problems(context, sheet.visited_on)
+        problems += sheet_store.closed_problems(closed, sheet.visited_on)
         if sheet.state != "finished":
             problems.append(Problem("sheet_not_finished", Where(field="numbers"), {"number": number}))
             continue

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.queries.inspections import sheet_by_number, whole_sheet
-from cmdesk.rules.inspection_sheets import blank_items
+from cmdesk.queries.inspections_entry import Finding, open_findings
+from cmdesk.rules.inspection_sheets import FINDINGS_ITEM, ItemAnswer, blank_items, finding_key
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases.inspections import sheet_store
-from cmdesk.usecases.inspections.sheet_store import Acknowledgement
+from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Findings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +21,14 @@ class Finish(Command):
     """Finish a draft sheet and fix its score; opens a corrective action for each item with a deduction.
 
     Refused: `sheet_finished`, `blank_item` for each item without an answer, `no_applicable_item`,
-    `acknowledgement_missing`, `witness_missing`, `period_closed`. One undo step.
+    `acknowledgement_missing`, `witness_missing`, `period_closed`, `finding_unanswered` for each finding of the visit
+    before that is overdue and neither named by a deduction of item 1101 nor, by its item, in `put_right`: seen to be
+    put right (`inspections.verify` then closes it). One undo step.
     """
 
     number: str
     acknowledgement: Acknowledgement | None = None
+    put_right: tuple[int, ...] = ()
 
 
 def handle(context: Context, command: Finish) -> Done:
@@ -35,6 +41,7 @@ def handle(context: Context, command: Finish) -> Done:
         problems.append(Problem("sheet_finished", where, {"number": command.number}))
     problems += sheet_store.month_problems(context, sheet.visited_on)
     problems += blank_items(whole.answers, context.rule_set.checklist)
+    problems += unanswered(open_findings(context, sheet), sheet.visited_on, whole.answers, command.put_right)
     problems += sheet_store.acknowledgement_problems(command.acknowledgement)
     if command.acknowledgement is None and sheet.acknowledgement is None:
         problems.append(Problem("acknowledgement_missing", where, {"number": command.number}))
@@ -49,8 +56,20 @@ def handle(context: Context, command: Finish) -> Done:
     sheet.state = "finished"
     sheet.score = score
     context.session.flush()
-    sheet_store.write_actions(context, sheet.id, sheet.visited_on, whole.answers, sheet.red_line_fact)
+    found = Findings(sheet.id, sheet.visited_on, whole.answers, sheet.red_line_fact)
+    sheet_store.write_actions(context, [found])
     return Done(ids=(command.number,), answer={"score": score})
+
+
+def unanswered(
+    findings: Iterable[Finding], day: date, answers: Iterable[ItemAnswer], put_right: Collection[int]
+) -> Iterator[Problem]:
+    """Give `finding_unanswered` for each finding overdue on the day of the visit that the sheet says nothing about."""
+    named = {line.evidence_no for answer in answers if answer.item == FINDINGS_ITEM for line in answer.deductions}
+    for one in findings:
+        if one.due < day and one.item not in put_right and finding_key(one.sheet, one.item) not in named:
+            params = {"number": one.sheet, "item": one.item, "due": one.due, "demand": one.demand}
+            yield Problem("finding_unanswered", Where(field="put_right"), params)
 
 
 use_case = UseCase(command=Finish, permission="inspections.record", handle=handle)

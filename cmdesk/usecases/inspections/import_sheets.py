@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
 from cmdesk.usecases.incoming import Answers, Intake, Part, Roll, RowChange, Weighed
 from cmdesk.usecases.inspections import sheet_store
-from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Checked, SheetEntry
+from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Checked, Findings, Known, SheetEntry
 
 _TIERS = {"county": "county", "city_re_check": "city"}
 _EVIDENCE = {"handbook": "manual"}
@@ -67,6 +66,7 @@ def weigh(context: Context, command: ImportSheets) -> Weighed:
     )
     stored = _stored(context, [row.number for row in reading.rows])
     roll = Roll(people_on(context, context.today()), command.answers)
+    known = Known.of(context)
     intake = Intake()
     problems: list[Problem] = []
     sheets: list[tuple[Checked, str]] = []
@@ -84,7 +84,7 @@ def weigh(context: Context, command: ImportSheets) -> Weighed:
         _, other, _ = roll.find(row.staff_no, row.name, row.place)
         # An unknown number is told of by the check of the sheet, together with unknown inspectors.
         problems += [problem for problem in other if problem.code != "unknown_person"]
-        checked, wrong = sheet_store.check(context, entry, arriving=arriving)
+        checked, wrong = sheet_store.check(context, known, entry, arriving=arriving)
         score, unscored = sheet_store.score_of(context, entry.answers, red_line=entry.red_line is not None)
         problems += [p.at(**row.place.as_json()) for p in (*wrong, *unscored)]
         if score is not None and row.given_score is not None and Decimal(score) != row.given_score:
@@ -105,16 +105,13 @@ def weigh(context: Context, command: ImportSheets) -> Weighed:
 def _write(context: Context, sheets: list[tuple[Checked, str]]) -> None:
     # A re-check refers to the sheet it replaces, which may have come in the same workbook.
     sheets.sort(key=lambda one: one[0].entry.tier != "county")
-    stored_now: dict[str, uuid.UUID] = {}
-    for done, (checked, score) in enumerate(sheets):
-        context.progress.step(done, len(sheets), "写入检查单")
-        replaces = checked.replaces or stored_now.get(checked.entry.replaces or "")
-        sheet_id = sheet_store.store(context, replace(checked, replaces=replaces), state="finished")
-        stored_now[checked.entry.number] = sheet_id
-        context.session.get_one(InspectionSheet, sheet_id).score = score
-        entry = checked.entry
-        fact = entry.red_line.fact if entry.red_line else None
-        sheet_store.write_actions(context, sheet_id, entry.visited_on, entry.answers, fact)
+    context.progress.step(0, 1, "写入检查单")
+    ids = sheet_store.store(context, sheets, state="finished")
+    entries = [checked.entry for checked, _ in sheets]
+    sheet_store.write_actions(
+        context,
+        [Findings(ids[e.number], e.visited_on, e.answers, e.red_line.fact if e.red_line else None) for e in entries],
+    )
 
 
 def checklist_columns(rules: RuleSet) -> ChecklistColumns:

@@ -11,7 +11,7 @@ from cmdesk.models.inspections import InspectionSheet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases.inspections import sheet_store
-from cmdesk.usecases.inspections.sheet_store import SheetEntry
+from cmdesk.usecases.inspections.sheet_store import Known, SheetEntry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +29,10 @@ class Record(Command):
 def handle(context: Context, command: Record) -> Done:
     """Check and write the draft."""
     problems = finished_problems(context, command.sheet.number)
-    checked, found = sheet_store.check(context, command.sheet)
+    checked, found = sheet_store.check(context, Known.of(context), command.sheet)
     refuse_any([*problems, *found], context.warnings)
     assert checked is not None
-    sheet_store.store(context, checked)
+    sheet_store.store(context, [(checked, None)])
     return Done(ids=(command.sheet.number,))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,11 +15,10 @@ from cmdesk.kernel.ids import new_id
 from cmdesk.kernel.periods import Period
 from cmdesk.models.inspections import CorrectiveAction, Deduction, InspectionSheet, SheetAnswer
 from cmdesk.models.scoring import PeriodState
-from cmdesk.queries.org import person_by_no
+from cmdesk.queries.org import ids_by_no, kin_pairs
 from cmdesk.rules import inspection_sheets as rules
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_sheets import ItemAnswer, RedLine
-from cmdesk.runtime import access
 from cmdesk.runtime.context import Context
 
 
@@ -61,16 +60,30 @@ class Checked:
     replaces: uuid.UUID | None
 
 
+@dataclass(frozen=True)
+class Known:
+    """What checking a sheet asks of the database: read once, however many sheets are checked by it."""
+
+    people: Mapping[str, uuid.UUID]
+    kin: frozenset[frozenset[uuid.UUID]]
+    closed: frozenset[Period]
+
+    @classmethod
+    def of(cls, context: Context) -> Known:
+        """Read people, kin and the months that are closed."""
+        return cls(ids_by_no(context), kin_pairs(context), closed_periods(context))
+
+
 def check(
-    context: Context, entry: SheetEntry, *, arriving: Collection[SheetEntry] = ()
+    context: Context, known: Known, entry: SheetEntry, *, arriving: Collection[SheetEntry] = ()
 ) -> tuple[Checked | None, list[Problem]]:
     """Give the sheet with its people found, and every problem. Warnings go to the context.
 
     A re-check may name one of the sheets `arriving` with it; `replaces` is then None until that one is stored.
     """
     problems: list[Problem] = []
-    found = _people(context, entry, problems)
-    problems += month_problems(context, entry.visited_on)
+    found = _people(context, known, entry, problems)
+    problems += closed_problems(known.closed, entry.visited_on)
     if entry.tier not in {"county", "city"}:
         problems.append(
             Problem("value_not_allowed", Where(field="tier"), {"value": entry.tier, "allowed": "county、city"})
@@ -94,24 +107,40 @@ def check(
     return Checked(entry, found[0], found[1], replaces), []
 
 
-def store(context: Context, sheet: Checked, *, state: str = "draft") -> uuid.UUID:
-    """Write a checked sheet as a draft, in place of a draft of the same number. Gives its id."""
-    entry = sheet.entry
-    former = context.session.scalar(
-        select(InspectionSheet.id).where(
-            InspectionSheet.unit_id == context.unit.id, InspectionSheet.number == entry.number
+def store(
+    context: Context, sheets: Iterable[tuple[Checked, str | None]], *, state: str = "draft"
+) -> dict[str, uuid.UUID]:
+    """Write checked sheets with their printed score (None for a draft), each in place of a draft of its number.
+
+    Gives the id by number. A re-check comes after the sheet that it replaces.
+    """
+    wanted = list(sheets)
+    numbers = [sheet.entry.number for sheet, _ in wanted]
+    own = InspectionSheet.unit_id == context.unit.id
+    drafts = {
+        row.number: row
+        for row in context.session.scalars(select(InspectionSheet).where(own, InspectionSheet.number.in_(numbers)))
+    }
+    if drafts:
+        context.session.execute(
+            delete(SheetAnswer).where(SheetAnswer.sheet_id.in_([row.id for row in drafts.values()]))
         )
-    )
-    if former is not None:
-        context.session.execute(delete(SheetAnswer).where(SheetAnswer.sheet_id == former))
-        row = context.session.get_one(InspectionSheet, former)
-    else:
-        row = InspectionSheet(id=new_id(), unit_id=context.unit.id, number=entry.number)
-        context.session.add(row)
-    _fill(context, row, sheet, state)
+    ids = {number: drafts[number].id if number in drafts else new_id() for number in numbers}
+    new: list[dict[str, Any]] = []
+    for sheet, score in wanted:
+        number = sheet.entry.number
+        replaces = sheet.replaces or ids.get(sheet.entry.replaces or "")
+        values = _values(context, sheet) | {"state": state, "score": score, "replaces_id": replaces}
+        if number not in drafts:
+            new.append({"id": ids[number], "unit_id": context.unit.id, "number": number, **values})
+            continue
+        for name, value in values.items():
+            setattr(drafts[number], name, value)
+    if new:
+        context.session.execute(insert(InspectionSheet), new)
     context.session.flush()
-    _write_answers(context, row.id, entry.answers)
-    return row.id
+    _write_answers(context, {ids[sheet.entry.number]: sheet.entry.answers for sheet, _ in wanted})
+    return ids
 
 
 def score_of(context: Context, answers: Sequence[ItemAnswer], *, red_line: bool) -> tuple[str | None, list[Problem]]:
@@ -123,41 +152,57 @@ def score_of(context: Context, answers: Sequence[ItemAnswer], *, red_line: bool)
     return f"{score.printed:.2f}", []
 
 
-def write_actions(
-    context: Context,
-    sheet_id: uuid.UUID,
-    visited_on: date,
-    answers: Sequence[ItemAnswer],
-    red_line_fact: str | None = None,
-) -> None:
+@dataclass(frozen=True)
+class Findings:
+    """What a finished sheet found: its answers, and the fact of its red line where it has one."""
+
+    sheet_id: uuid.UUID
+    visited_on: date
+    answers: Sequence[ItemAnswer]
+    red_line_fact: str | None = None
+
+
+def write_actions(context: Context, found: Iterable[Findings]) -> None:
     """Open a corrective action for each item with a deduction, due after the rule set's days (B.4, item 1101).
 
     A red line opens one for its own item, whether or not something was deducted there.
     """
-    demands = {a.item: [line.fact for line in a.deductions] for a in answers if a.deductions}
-    if red_line_fact:
-        demands.setdefault(rules.RED_LINE_ITEM, []).insert(0, red_line_fact)
-    due = visited_on + timedelta(days=context.rule_set.inspections.correction_days)
+    days = timedelta(days=context.rule_set.inspections.correction_days)
     actions = [
         {
-            "sheet_id": sheet_id,
+            "sheet_id": sheet.sheet_id,
             "item": item,
             "demand": "；".join(dict.fromkeys(facts)),
-            "due": due,
+            "due": sheet.visited_on + days,
         }
-        for item, facts in demands.items()
+        for sheet in found
+        for item, facts in _demands(sheet).items()
     ]
     if actions:
         context.session.execute(insert(CorrectiveAction), actions)
 
 
+def _demands(sheet: Findings) -> dict[int, list[str]]:
+    demands = {a.item: [line.fact for line in a.deductions] for a in sheet.answers if a.deductions}
+    if sheet.red_line_fact:
+        demands.setdefault(rules.RED_LINE_ITEM, []).insert(0, sheet.red_line_fact)
+    return demands
+
+
+def closed_periods(context: Context) -> frozenset[Period]:
+    """Give every period that is closed."""
+    return frozenset(context.session.scalars(select(PeriodState.period).where(PeriodState.state == "closed")))
+
+
+def closed_problems(closed: Collection[Period], day: date) -> list[Problem]:
+    """Give `period_closed` where the month of `day` is one of those closed."""
+    period = Period.month_of(day)
+    return [Problem("period_closed", Where(field="visited_on"), {"period": period.chinese})] if period in closed else []
+
+
 def month_problems(context: Context, day: date) -> list[Problem]:
     """Give `period_closed` where the month of `day` is closed."""
-    period = Period.month_of(day)
-    state = context.session.scalar(select(PeriodState.state).where(PeriodState.period == period))
-    if state == "closed":
-        return [Problem("period_closed", Where(field="visited_on"), {"period": period.chinese})]
-    return []
+    return closed_problems(closed_periods(context), day)
 
 
 def acknowledgement_problems(given: Acknowledgement | None) -> list[Problem]:
@@ -173,14 +218,14 @@ def acknowledgement_problems(given: Acknowledgement | None) -> list[Problem]:
 
 
 def _people(
-    context: Context, entry: SheetEntry, problems: list[Problem]
+    context: Context, known: Known, entry: SheetEntry, problems: list[Problem]
 ) -> tuple[uuid.UUID, tuple[uuid.UUID, ...]] | None:
     found: list[uuid.UUID] = []
     for number, field in ((entry.staff_no, "staff_no"), *((i, "inspectors") for i in entry.inspectors)):
-        try:
-            found.append(person_by_no(context, number, field=field))
-        except Rejected as refused:
-            problems += refused.problems
+        if number in known.people:
+            found.append(known.people[number])
+        else:
+            problems.append(Problem("unknown_person", Where(field=field), {"staff_no": number}))
     wanted = context.rule_set.inspections.inspectors_a_visit
     if len(set(entry.inspectors)) != len(entry.inspectors):
         problems.append(Problem("inspector_twice", Where(field="inspectors")))
@@ -189,7 +234,7 @@ def _people(
     if len(found) != 1 + len(entry.inspectors):
         return None
     person, *inspectors = found
-    if {person, *access.kin_of(context.session, person)} & set(inspectors):
+    if person in inspectors or any(frozenset({person, one}) in known.kin for one in inspectors):
         problems.append(Problem("inspector_is_kin", Where(field="inspectors"), {"staff_no": entry.staff_no}))
     return person, tuple(inspectors)
 
@@ -219,20 +264,18 @@ def _replaced(
     return None
 
 
-def _fill(context: Context, row: InspectionSheet, sheet: Checked, state: str) -> None:
+def _values(context: Context, sheet: Checked) -> dict[str, Any]:
     entry = sheet.entry
     red, taken = entry.red_line, entry.acknowledgement
-    values: dict[str, Any] = {
+    return {
         "person_id": sheet.person_id,
         "visited_on": entry.visited_on,
         "kind": str(entry.kind),
         "tier": entry.tier,
-        "replaces_id": sheet.replaces,
         "inspector_1_id": sheet.inspectors[0],
         "inspector_2_id": sheet.inspectors[1] if len(sheet.inspectors) > 1 else None,
         "place": entry.place,
         "checklist_version": context.rule_set.meta.version,
-        "state": state,
         "red_line": red.kind if red else None,
         "red_line_fact": red.fact if red else None,
         "red_line_evidence": red.evidence if red else None,
@@ -244,34 +287,38 @@ def _fill(context: Context, row: InspectionSheet, sheet: Checked, state: str) ->
         "note": entry.note,
         "recorded_by": context.actor.number,
     }
-    for name, value in values.items():
-        setattr(row, name, value)
 
 
-def _write_answers(context: Context, sheet_id: uuid.UUID, answers: Sequence[ItemAnswer]) -> None:
-    if answers:
-        context.session.execute(
-            insert(SheetAnswer),
-            [{"sheet_id": sheet_id, "item": a.item, "answer": str(a.answer), "reason": a.reason} for a in answers],
-        )
-    lines = [
-        {
-            "sheet_id": sheet_id,
-            "item": answer.item,
-            "line": number,
-            "step": line.step,
-            "times": line.times,
-            "points": rules.line_points(line, item),
-            "fact": line.fact.strip(),
-            "place": line.place.strip(),
-            "happened_on": line.happened_on,
-            "evidence": line.evidence,
-            "evidence_no": line.evidence_no,
-            "problem": line.problem,
-        }
-        for answer in answers
-        if (item := context.rule_set.checklist.item(answer.item)) is not None
-        for number, line in enumerate(answer.deductions, 1)
+def _write_answers(context: Context, answers: Mapping[uuid.UUID, Sequence[ItemAnswer]]) -> None:
+    rows = [
+        {"sheet_id": sheet_id, "item": a.item, "answer": str(a.answer), "reason": a.reason}
+        for sheet_id, given in answers.items()
+        for a in given
     ]
+    if rows:
+        context.session.execute(insert(SheetAnswer), rows)
+    lines = [line for sheet_id, given in answers.items() for line in _deductions(context, sheet_id, given)]
     if lines:
         context.session.execute(insert(Deduction), lines)
+
+
+def _deductions(context: Context, sheet_id: uuid.UUID, answers: Sequence[ItemAnswer]) -> Iterator[dict[str, Any]]:
+    for answer in answers:
+        item = context.rule_set.checklist.item(answer.item)
+        if item is None:
+            continue
+        for number, line in enumerate(answer.deductions, 1):
+            yield {
+                "sheet_id": sheet_id,
+                "item": answer.item,
+                "line": number,
+                "step": line.step,
+                "times": line.times,
+                "points": rules.line_points(line, item),
+                "fact": line.fact.strip(),
+                "place": line.place.strip(),
+                "happened_on": line.happened_on,
+                "evidence": line.evidence,
+                "evidence_no": line.evidence_no,
+                "problem": line.problem,
+            }

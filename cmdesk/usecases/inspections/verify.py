@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cmdesk.kernel.errors import Where, reject
+from cmdesk.queries.inspections import action_of
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
-from cmdesk.usecases.inspections.correct import open_action
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +26,9 @@ class Verify(Command):
 
 def handle(context: Context, command: Verify) -> Done:
     """Mark the action verified by the actor."""
-    sheet, action = open_action(context, command.number, command.item)
-    access.refuse_own_case(context, [sheet.person_id])
+    sheet, action = action_of(context, command.number, command.item)
+    with context.session.no_autoflush:
+        access.refuse_own_case(context, [sheet.person_id])
     if action.done_on is None:
         raise reject("action_not_done", where=Where(field="item"), number=command.number, item=command.item)
     action.verified_on = command.verified_on

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, insert, select
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.kernel.ids import new_id
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.plans import MonthPlan, PlanPart, PlanTarget
+from cmdesk.models.types import PeriodText
 from cmdesk.queries.org import person_by_no
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
@@ -36,26 +39,37 @@ class Submit(Command):
 
 def handle(context: Context, command: Submit) -> Done:
     """Check all parts, then write the plan in place of one not yet confirmed."""
-    person = person_by_no(context, command.staff_no)
-    plan = context.session.scalar(
-        select(MonthPlan).where(MonthPlan.person_id == person, MonthPlan.period == command.period)
-    )
+    # Whoever hands in a whole month's plans changes none of what is asked here: nothing is flushed for the asking.
+    with context.session.no_autoflush:
+        person = person_by_no(context, command.staff_no)
+        plan = context.session.scalar(_plan(), {"person": person, "period": command.period})
     problems = plan_problems(command, context.rule_set)
     if plan is not None and plan.state == "confirmed":
         problems.append(Problem("plan_confirmed", Where(field="period"), {"period": command.period.chinese}))
     refuse_any(problems)
     if plan is None:
-        plan = MonthPlan(person_id=person, period=command.period)
+        plan = MonthPlan(id=new_id(), person_id=person, period=command.period)
         context.session.add(plan)
+    else:
+        context.session.execute(delete(PlanTarget).where(PlanTarget.plan_id == plan.id))
+        context.session.execute(delete(PlanPart).where(PlanPart.plan_id == plan.id))
     plan.state = "submitted"
     plan.submitted_on = command.submitted_on
     plan.focus = list(command.focus)
     context.session.flush()
-    context.session.execute(delete(PlanTarget).where(PlanTarget.plan_id == plan.id))
-    context.session.execute(delete(PlanPart).where(PlanPart.plan_id == plan.id))
-    context.session.add_all(PlanTarget(plan_id=plan.id, code=k, target=v) for k, v in command.targets.items())
-    context.session.add_all(PlanPart(plan_id=plan.id, code=k, text=v.strip()) for k, v in command.parts.items())
+    targets = [{"plan_id": plan.id, "code": k, "target": v} for k, v in command.targets.items()]
+    parts = [{"plan_id": plan.id, "code": k, "text": v.strip()} for k, v in command.parts.items()]
+    for table, rows in ((PlanTarget, targets), (PlanPart, parts)):
+        if rows:
+            context.session.execute(insert(table), rows)
     return Done(ids=(f"{command.staff_no}/{command.period}",))
+
+
+@cache
+def _plan() -> Select[MonthPlan]:
+    return select(MonthPlan).where(
+        MonthPlan.person_id == bindparam("person"), MonthPlan.period == bindparam("period", type_=PeriodText)
+    )
 
 
 def plan_problems(command: Submit, rules: RuleSet) -> list[Problem]:

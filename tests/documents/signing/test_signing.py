@@ -187,6 +187,7 @@ def test_that_a_file_that_is_no_document_is_not_signed(people: Any, sample: Any)
         sign(b"no document", people.head, "department_head", when=sample.WHEN)
 
 
+@pytest.mark.shows("86")
 def test_that_a_seal_alone_closes_the_document(keys: Callable[..., SigningKey], sample: Any) -> None:
     field = PlannedField(name="unit_seal", page=0, rect=(123, 42, 61, 20), label="单位签章", rank=1)
     pdf = sign(plan_fields(sample.report(), [field]), keys("榆次区营销部", "单位"), "unit_seal", when=sample.WHEN)
@@ -256,6 +257,7 @@ def test_that_openssl_reads_the_time_stamp(
     assert "Verification: OK" in done.stdout + done.stderr
 
 
+@pytest.mark.shows("93")
 def test_that_a_detached_signature_is_the_same_each_time(people: Any, sample: Any) -> None:
     data = b"<manifest/>"
     first = sign_detached(data, people.head, when=sample.WHEN)

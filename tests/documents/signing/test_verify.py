@@ -203,6 +203,7 @@ def test_that_openssl_agrees_on_every_signature_and_its_chain(signed: list[bytes
         assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.shows("93")
 def test_that_a_detached_signature_holds_for_its_bytes_only(people: Any, root: TrialRoot, sample: Any) -> None:
     data = b"<manifest/>"
     seal = sign_detached(data, people.head, when=sample.WHEN)

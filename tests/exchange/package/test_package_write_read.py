@@ -72,6 +72,7 @@ def test_that_every_file_can_be_checked_without_cmdesk(make: Any) -> None:
                 assert data.decode().count("\n") == member["rows"] + 1
 
 
+@pytest.mark.shows("140")
 def test_that_the_manifest_carries_unit_period_chain_rules_and_the_mark_of_a_demo(make: Any) -> None:
     with zipfile.ZipFile(io.BytesIO(write_package(make.month(), make.seal))) as archive:
         said = json.loads(archive.read("manifest.json"))

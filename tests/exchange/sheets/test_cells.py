@@ -62,6 +62,7 @@ def test_that_no_figure_is_never_zero(value: Any) -> None:
     assert read(Kind.NUMBER, value) == (None, [], [])
 
 
+@pytest.mark.shows("101")
 def test_that_full_width_digits_are_read_and_said() -> None:
     assert read(Kind.NUMBER, "１２．５") == (Decimal("12.5"), [], ["full_width"])
 

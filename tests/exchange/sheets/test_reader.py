@@ -25,6 +25,7 @@ def test_that_hidden_sheets_are_never_offered(book: Make) -> None:
     assert opened.hidden == ("底稿",)
 
 
+@pytest.mark.shows("101")
 def test_that_merged_cells_all_carry_the_first_value(book: Make) -> None:
     path = book({"表": [["单位", "工号"], ["榆次", "1"], [None, "2"], [None, "3"]]}, merges={"表": ["A2:A4"]})
     assert values(path, "表")[1:] == [["榆次", "1"], ["榆次", "2"], ["榆次", "3"]]

@@ -133,6 +133,7 @@ def test_that_a_rung_without_its_first_day_is_said(book: Make, codes: Codes) -> 
     assert codes(trainee.warnings) == []
 
 
+@pytest.mark.shows("2")
 def test_that_two_people_of_one_name_are_said_and_one_number_twice_is_refused(book: Make, codes: Codes) -> None:
     lines = [HEADER, ZHANG, ["0002", *ZHANG[1:]], ZHANG]
     reading = roster.read(book({"人员": lines}))

@@ -225,6 +225,7 @@ def test_that_every_problem_of_a_file_comes_at_once_with_its_place(book: Make, c
     assert [person.name for person in reading.people] == ["张喆", "李四", "王五"]
 
 
+@pytest.mark.shows("101")
 def test_that_formulas_are_read_and_said_once_a_column(
     book: Make, spoil: Callable[..., Path], codes: Callable[..., Any]
 ) -> None:

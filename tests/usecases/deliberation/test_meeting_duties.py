@@ -78,6 +78,7 @@ def test_that_a_duty_of_another_meeting_is_worth_nothing(county: County, sealed:
     assert refused.value.code == "meeting_duty_needed"
 
 
+@pytest.mark.shows("135")
 def test_that_a_holder_without_account_proves_himself_by_his_pin(county: County, sealed: str) -> None:
     name = county.people()["9014"].name
     pin, wrong = county.file("pin", "晋中 2026"), county.file("wrong", "000000")

@@ -105,6 +105,7 @@ def call(**changes: Any) -> CallMeeting:
     return CallMeeting(**(usual | changes))
 
 
+@pytest.mark.shows("2")
 @pytest.mark.parametrize(
     ("order", "code"),
     [

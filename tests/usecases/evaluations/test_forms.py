@@ -201,6 +201,7 @@ def test_that_a_self_rating_speaks_for_its_person_only(open_rounds: County) -> N
     assert "form_of_other_period" in found
 
 
+@pytest.mark.shows("26")
 def test_that_nine_points_and_more_need_a_fact(open_rounds: County) -> None:
     form = scored(scored(self_form(open_rounds), "得分", 1, 9), "事实", 1, "做得好")
     assert [p.code for p in problems_of(open_rounds, ImportSelf(files=(form,), period=QUARTER))] == ["fact_missing"]

@@ -63,6 +63,16 @@ def test_that_a_retake_changes_the_pass_and_leaves_h(county: County) -> None:
     assert before.score == after.score == "70.00"
 
 
+def test_that_the_board_counts_by_tens_and_tells_the_exams_before(county: County) -> None:
+    key(county, entry("0001", "50", "60"), entry("0002", "80", "90"), entry("0003", "100", "100"))
+    assert board(county).spread == ((0, 1), (60, 0), (70, 0), (80, 1), (90, 1))
+    assert board(county).rows[0].earlier == ()
+    later: ExamBoard = county.ask(HEAD, ExamOfHalf(period=HALF.next()))
+    earlier = {row.staff_no: row.earlier for row in later.rows}
+    assert [(e.period, e.score, e.passed) for e in earlier["0001"]] == [(HALF, "55.00", False)]
+    assert earlier["0002"][0].passed
+
+
 def test_that_absence_counts_nothing_and_a_deferral_leaves_the_exam_out(county: County) -> None:
     key(
         county,

@@ -150,6 +150,7 @@ def test_that_the_accounts_of_ballots_balance_and_hold_no_mark(year: Sample, row
     assert not {"同意", "不同意", "工号", "姓名"} & set(line)
 
 
+@pytest.mark.shows("71")
 def test_that_a_vote_still_being_counted_keeps_x4_at_home(year: Sample) -> None:
     voted(year, "0001", "proposal_vote", {"agree": 5, "against": 1})
     with year.desk.database.writing(Deed(actor=RECORDER, verb="desk.create", params={})) as writing:

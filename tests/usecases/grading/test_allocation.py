@@ -201,6 +201,7 @@ def test_that_equal_second_ballots_go_by_the_printed_figures(rules: RuleSet) -> 
     assert finals(found) == {1: Rung.JUNIOR_A, 2: Rung.INTERMEDIATE_C}
 
 
+@pytest.mark.shows("53")
 def test_that_items_share_the_seats_in_the_order_of_the_agenda(rules: RuleSet) -> None:
     first = proposals(*risers(9))
     second = graded(

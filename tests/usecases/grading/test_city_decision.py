@@ -86,7 +86,7 @@ def rungs(county: County, day: date) -> dict[str, str | None]:
     return {p.staff_no: p.rung for p in county.ask(RECORDER, People(on=day, managers_only=True))}
 
 
-@pytest.mark.shows("R22", "R46", "72")
+@pytest.mark.shows("R22", "R46", "72", "R24")
 def test_that_the_decision_sets_the_rung_from_the_month_of_effect(rivals: County, sent: str) -> None:
     done = rivals.run(RECORDER, order(rivals, decision_book(rivals, sent)), second=HEAD)
     assert done.answer["accepted"] == 8
@@ -98,6 +98,7 @@ def test_that_the_decision_sets_the_rung_from_the_month_of_effect(rivals: County
     assert (again.answer["unchanged"], again.answer["accepted"]) == (8, 0)
 
 
+@pytest.mark.shows("R24", "135")
 def test_that_the_decision_needs_a_second_person_and_typed_figures(rivals: County, sent: str) -> None:
     book = decision_book(rivals, sent)
     for second in (None, COUNTY_LEADER):

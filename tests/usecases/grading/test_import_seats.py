@@ -56,7 +56,7 @@ def quota(county: County) -> tuple[Any, ...] | None:
         return None if row is None else (row.senior, row.intermediate, row.junior, row.edition)
 
 
-@pytest.mark.shows("113", "67")
+@pytest.mark.shows("113", "67", "R24")
 def test_that_the_own_row_is_taken_out_of_the_whole_citys(small: County) -> None:
     done = take_in(small, OTHER, own((1, None, 0)))
     assert (done.count, quota(small)) == (1, (1, None, 0, 1))

@@ -91,7 +91,7 @@ def test_that_only_the_head_proposes_and_only_the_group_leader_allocates(county:
             county.run(number, order)
 
 
-@pytest.mark.shows("72")
+@pytest.mark.shows("72", "12")
 def test_that_proposals_stand_once_the_second_sitting_has_opened_a_ballot(rivals: County) -> None:
     rivals_vote(rivals, {})
     for order in (Prepare(year=YEAR), Propose(year=YEAR, staff_no="0003", rung=Rung.INTERMEDIATE_B, reason="改")):
@@ -178,6 +178,7 @@ def test_that_a_tie_goes_to_a_second_ballot_and_is_minuted(rivals: County) -> No
     assert [(one.staff_no, one.agree) for _, rows in report.seconds for one in rows] == [("0006", 3), ("0007", 4)]
 
 
+@pytest.mark.shows("70")
 def test_that_a_tie_in_every_figure_is_drawn_before_a_witness(rivals: County) -> None:
     meeting = rivals_vote(rivals, {"0006": 6, "0007": 6})
     with rivals.rows() as session:
@@ -228,7 +229,7 @@ def test_that_an_allowed_move_keeps_mover_and_reason(rivals: County) -> None:
     assert person.final_reason == "集体研究由中级A调为中级B，原因：本人申请缓评"
 
 
-@pytest.mark.shows("R46", "73")
+@pytest.mark.shows("R46", "73", "55")
 def test_that_the_decision_closes_the_list_and_minutes_mark_edits(rivals: County) -> None:
     meeting = rivals_vote(rivals, {"0006": 6, "0007": 5})
     order = Decide(year=YEAR, held_on=m.DAY, document_no="演示研〔2026〕1号", minutes="同意")
@@ -262,6 +263,7 @@ def test_that_nothing_is_allocated_before_every_ballot_is_counted(rivals: County
     assert codes(refused) == ["ballot_uncounted"]
 
 
+@pytest.mark.shows("80")
 def test_that_the_board_shows_what_a_move_costs(rivals: County) -> None:
     m.prepared(rivals)
     with rivals.rows() as session:

@@ -138,7 +138,7 @@ def test_that_every_blank_item_is_named_at_once_when_a_sheet_is_finished(county:
     assert codes(problems_of(county, INSPECTOR, Record(sheet=entry()))) == ["sheet_finished"]
 
 
-@pytest.mark.shows("R04", "40", "8")
+@pytest.mark.shows("R04", "40", "8", "R06")
 def test_that_everything_a_deduction_lacks_is_told_at_once(county: County) -> None:
     bare = DeductionLine(step="never", times=0, fact="", place="", happened_on=DAY, evidence="hearsay", problem="no")
     free = DeductionLine(step="other", fact="其他问题", place="店", happened_on=DAY, evidence="photo", evidence_no="7")

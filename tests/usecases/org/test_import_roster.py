@@ -289,7 +289,7 @@ def test_that_rare_characters_are_kept_and_characters_that_no_font_has_are_refus
     assert (problem.code, problem.where.row, problem.where.column) == ("glyph_missing", 3, "B")
 
 
-@pytest.mark.shows("103")
+@pytest.mark.shows("103", "2")
 def test_that_everything_wrong_is_told_at_once_with_its_place(county: County) -> None:
     path = edited(
         county,

@@ -34,7 +34,7 @@ def plan(county: County, *days: PlannedDay) -> tuple[str, ...]:
     return tuple(warning.code for warning in county.run(RECORDER, PlanDays(staff_no="0001", days=days)).warnings)
 
 
-@pytest.mark.shows("R16")
+@pytest.mark.shows("R16", "R13")
 def test_that_days_are_planned_changed_and_taken_off_again(county: County) -> None:
     county.clock.set(date(2025, 2, 12))
     tuesday = MONDAY + timedelta(days=1)

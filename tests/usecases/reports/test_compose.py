@@ -75,7 +75,7 @@ def test_that_a_d13_adds_up_again_from_what_it_prints(office: Any) -> None:
             assert abs(parts - Fraction(month["m"])) < Fraction("0.0101")
 
 
-@pytest.mark.shows("R32", "R33", "83")
+@pytest.mark.shows("R32", "R33", "83", "R39")
 def test_that_a_d25_leads_from_the_quarters_to_the_score_and_the_rung(office: Any, pages_of: Any) -> None:
     scores = {row.staff_no: row for row in office.ask(HEAD, Results(period=WHOLE))}
     done = office.run(HEAD, Compose(form="D25", period=WHOLE))
@@ -130,7 +130,7 @@ def test_that_a_d04_carries_its_sheet_and_a_blank_one_nothing(office: Any, pages
     assert carried(blank.data)["person"]["name"] == ""
 
 
-@pytest.mark.shows("83", "86")
+@pytest.mark.shows("83", "86", "R25", "R26", "R28")
 def test_that_all_forms_are_archival_and_keep_their_fields(office: Any) -> None:
     month = Period.parse("2025-12")
     fields = {
@@ -248,7 +248,7 @@ def test_that_too_few_peer_sheets_are_shown_nowhere_on_the_report(office: Any, p
     assert sum(Fraction(row["value"]) for row in open_["abilities"]) > 50
 
 
-@pytest.mark.shows("R21")
+@pytest.mark.shows("R21", "7")
 def test_that_a_missing_source_gives_its_weight_to_the_others_and_says_so(lived: Any) -> None:
     quarter = Period.parse("2025Q1")
     lived.run(HEAD, Reopen(period=quarter, reason="少一份工业企业评价"), second=LEADER)

@@ -163,6 +163,7 @@ def test_that_a_document_is_signed_once_and_never_after_it_is_void(office: Any) 
     assert composed(office, "D13", QUARTER, "0001") == ("140799-D13-2025Q1-0001-v2",)
 
 
+@pytest.mark.shows("82", "96")
 def test_that_a_signature_on_paper_needs_its_scan_and_a_refusal_two_witnesses(office: Any, tmp_path: Path) -> None:
     first, second = composed(office, "D13", QUARTER, "0001", "0002")
     today = date(2026, 1, 19)

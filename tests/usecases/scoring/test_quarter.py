@@ -119,7 +119,7 @@ def test_that_the_printed_figure_of_a_month_is_what_the_quarter_takes(quarter_re
     assert any(inner["code"] == "rounding" for node in taken for inner in node["inputs"])
 
 
-@pytest.mark.shows("11")
+@pytest.mark.shows("11", "12")
 def test_that_a_preview_of_a_closed_period_gives_what_was_stored(quarter_read: Sample) -> None:
     for period in (JANUARY, QUARTER):
         trial = ask(quarter_read, LEADER, Preview(period=period))
@@ -194,7 +194,7 @@ def test_that_altered_rules_of_a_closed_period_are_seen(lived: Sample) -> None:
         ask(lived, HEAD, Explain(staff_no="0001", period=QUARTER))
 
 
-@pytest.mark.shows("47", "135")
+@pytest.mark.shows("47", "135", "12")
 def test_that_reopening_takes_a_reason_two_people_and_the_later_period_first(lived: Sample) -> None:
     with pytest.raises(Rejected) as caught:
         lived.run(HEAD, Reopen(period=JANUARY, reason=" "), second=LEADER)

@@ -108,7 +108,7 @@ def inspect(county: County, month: Period, third: str) -> None:
         acknowledgement=Acknowledgement(kind="signed", on=month.first_day),
     )
     county.run(INSPECTOR, Record(sheet=sheet))
-    county.run(INSPECTOR, Finish(number=sheet.number))
+    county.run(INSPECTOR, Finish(number=sheet.number, put_right=tuple(lost)))
     county.run(LEADER, Approve(numbers=(sheet.number,)))
 
 

@@ -49,6 +49,7 @@ def test_that_all_worked_examples_come_out(county: County) -> None:
     assert not [row.topic for row in rows if re.search(r"[a-z]{3}", row.topic)]
 
 
+@pytest.mark.shows("R02", "5")
 def test_that_another_rule_set_shows_what_it_would_change(county: County, tmp_path: Path) -> None:
     body = json.loads(DEFAULT_RULES.read_text(encoding="utf-8"))
     body["meta"]["version"] = "2026.2"

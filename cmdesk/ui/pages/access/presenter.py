@@ -12,7 +12,11 @@ from cmdesk.runtime.doorstep import Doorstep, Standing, Surety
 from cmdesk.ui import words
 
 LADDER = ("5 次 30 秒", "6 次 1 分", "7 次 2 分", "8 次 4 分", "9 次 8 分", "10 次起 15 分")
+DELAYS = (30, 60, 120, 240, 480, 900)
+"""The same in seconds."""
 FIRST_DELAY = 5
+CLOCK_SLACK = timedelta(minutes=10)
+"""Clocks are put right by minutes every day."""
 RARE_AFTER = timedelta(days=30)
 SHOWN_AT_ONCE = 5
 BACKUP_OLD = timedelta(days=3)
@@ -82,11 +86,15 @@ class SignIn:
         return tuple(seldom) if len(seldom) > 1 else ()
 
     def move(self, step: int, now: datetime) -> None:
-        """Choose the next (1) or previous (−1) person of those shown."""
+        """Choose the next (1) or previous (−1) person; a step over either end of the list unfolds the rare ones."""
         shown = [p for p in self.people if p.number == self.chosen or p in self.listed(now)]
         if not shown:
             return
         place = next((k for k, p in enumerate(shown) if p.number == self.chosen), 0)
+        if not 0 <= place + step < len(shown) and self.rare(now) and not self.unfolded:
+            self.unfolded = True
+            shown = list(self.people)
+            place = next((k for k, p in enumerate(shown) if p.number == self.chosen), 0)
         self.chosen = shown[(place + step) % len(shown)].number
 
     def refused(self, number: str) -> None:
@@ -98,7 +106,21 @@ class SignIn:
         person = self.person()
         if person is None or person.wait_until is None or person.wait_until <= now:
             return 0
-        return max(1, round((person.wait_until - now).total_seconds()))
+        # Where the clock was set back since, the end lies far off: nobody waits longer than his rung of the ladder.
+        longest = DELAYS[max(0, min(person.failures - FIRST_DELAY, len(DELAYS) - 1))]
+        return max(1, min(longest, round((person.wait_until - now).total_seconds())))
+
+    def clock_warning(self, now: datetime, backup_at: datetime | None) -> str:
+        """Warn where the clock stands before what is known to have happened, or give nothing."""
+        known = [p.last_sign_in for p in self.people if p.last_sign_in is not None]
+        latest = max((*known, backup_at) if backup_at is not None else known, default=now)
+        if latest - now <= CLOCK_SLACK:
+            return ""
+        here, seen = now.astimezone(CHINA), latest.astimezone(CHINA)
+        return (
+            f"这台电脑的时钟是 {here:%Y-%m-%d %H:%M}，比最近一次使用（{seen:%Y-%m-%d %H:%M}）还早。"
+            "请先把电脑的日期和时间调对再登录，不然期限和记录的时间都会错。"
+        )
 
     def ladder(self) -> tuple[tuple[str, bool], ...]:
         """Give the ladder of delays with the present rung marked; empty before the fifth wrong password."""

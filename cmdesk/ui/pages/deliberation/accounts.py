@@ -52,7 +52,7 @@ class AccountsCard(Card):
         super().__init__("true", parent)
         self._look, self._state = look, state
         self.model = _PapersModel(self._columns(), self)
-        self.table = Table(look, "票账")
+        self.table = Table(look, "票账", lead=18, pad=4)
         self.table.base_height = (46, 38)
         self.table.setItemDelegate(_Delegate(look, state, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ class AccountsCard(Card):
 
     def _columns(self) -> tuple[Column[PaperLine], ...]:
         return (
-            Column("　票种与回避", lambda r: f"{r.name} {r.about} {'、'.join(r.recused)}", None, 2.5),
+            Column("票种与回避", lambda r: f"{r.name} {r.about} {'、'.join(r.recused)}", None, 2.5),
             Column("应到", lambda r: str(r.account.entitled), None, 0.7),
             Column("实到", lambda r: str(r.account.present), None, 0.7),
             Column("发出 = 收回 + 未收回", self._out, None, 2.3),

@@ -192,7 +192,7 @@ class AttendanceCard(Card):
         self._look = look
         self.away: frozenset[str] = frozenset()
         self.model: RowsModel[MemberRow] = RowsModel(self._columns(), self)
-        self.table = Table(look, "签到名单")
+        self.table = Table(look, "签到名单", lead=28, pad=0)
         self.table.base_height = (33, 29)
         self.table.setItemDelegate(_Delegate(look, self))
         self.table.attach(self.model)  # type: ignore[arg-type]
@@ -244,11 +244,11 @@ class AttendanceCard(Card):
 
     def _columns(self) -> tuple[Column[MemberRow], ...]:
         return (
-            Column("　 姓名", lambda m: m.name, None, 2.0),
-            Column("职务", lambda m: m.position or (f"{m.ticket} 票" if m.ticket else ""), None, 1.45),
-            Column("到", lambda m: clock(m.came_at), None, 0.85),
-            Column("离", lambda m: "" if m.present else clock(m.went_at), None, 0.85),
-            Column("状态", lambda m: member_state(m, self.away)[0], None, 1.0, right=True),
+            Column("姓名", lambda m: m.name, None, 1.6),
+            Column("职务", lambda m: m.position or (f"{m.ticket} 票" if m.ticket else ""), None, 2.0),
+            Column("到", lambda m: clock(m.came_at), None, 0.8),
+            Column("离", lambda m: "" if m.present else clock(m.went_at), None, 0.8),
+            Column("状态", lambda m: member_state(m, self.away)[0], None, 0.9, right=True),
         )
 
 
@@ -289,7 +289,7 @@ class _Delegate(QStyledItemDelegate):
             tone = "text" if member.present else "second"
             draw_name(painter, look, room, text, bold=member.present, tone=tone)
         elif column == STATE:
-            room = QRectF(box.left(), box.top(), box.width() - 14, box.height())
+            room = QRectF(box.left(), box.top(), box.width() - 8, box.height())
             paint.draw_text(painter, look, room, word, size=12, tone=tone, align=paint.RIGHT)
         else:
             paint.draw_text(painter, look, box, cut(look, text, box.width()), size=12, tone="second")

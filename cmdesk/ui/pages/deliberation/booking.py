@@ -15,7 +15,7 @@ from cmdesk.ui.pages.deliberation.host import Host
 from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperLine
 from cmdesk.ui.pages.deliberation.proof import ask_holder
 from cmdesk.ui.pages.deliberation.session import SCRUTINEER, TELLER, CountSession
-from cmdesk.ui.pages.settings.secret import secret_files
+from cmdesk.ui.secret_files import secret_files
 
 if TYPE_CHECKING:
     from cmdesk.runtime.context import Done

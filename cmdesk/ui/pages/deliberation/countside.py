@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.pages.deliberation.presenter import PaperLine
-from cmdesk.ui.pages.deliberation.pressing import EnterButton
 from cmdesk.ui.pages.deliberation.session import DUTIES, CountSession, Stage
 from cmdesk.ui.pages.deliberation.strip import cell_name, recount_state
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.labels import Avatar, Card, IconMark, Label
 
 DUTY_WORDS = {"teller": "计票人", "scrutineer": "监票人"}
@@ -32,7 +32,7 @@ class DifferencesCard(Card):
         self.told = Label(look, "", tone="second", wrap=True)
         self.rows = [_DifferenceRow(look) for _ in range(_MOST)]
         self.note = Label(look, "", size=12, tone="second", wrap=True)
-        self.button = EnterButton(look, "入账", icon="lock", kind="fill")
+        self.button = Button(look, "入账", icon="lock", kind="fill")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.booked)
         top = QHBoxLayout()

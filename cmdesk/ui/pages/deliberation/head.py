@@ -1,17 +1,15 @@
-"""The head of the page: three tabs, which meeting, and what can be taken out of the view that is shown."""
+"""The head of the page: which meeting, and what can be taken out of the view that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from cmdesk.queries.deliberation import MeetingRow
 from cmdesk.ui.pages.deliberation.presenter import SITTINGS
 from cmdesk.ui.theme.look import Look
-from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 
@@ -20,24 +18,12 @@ VIEWS = ((MEETING, "评议会"), (COUNT, "计票录入"), (BOARD, "定级板"))
 
 
 class Head(PageHead):
-    """Emits `view_chosen` with a view and `meeting_chosen` with the number of a meeting."""
+    """Emits `meeting_chosen` with the number of a meeting."""
 
-    view_chosen = Signal(str)
     meeting_chosen = Signal(str)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "评议会", parent)
-        self._look = look
-        self._parts: tuple[str, ...] = ()
-        self.tabs: dict[str, Button] = {}
-        self._group = QButtonGroup(self)
-        for place, (code, text) in enumerate(VIEWS, 1):
-            button = Button(look, text, kind="tab")
-            button.setToolTip(f"{text}（Ctrl+{place}）")
-            button.clicked.connect(lambda _=False, code=code: self.view_chosen.emit(code))
-            self.tabs[code] = button
-            self._group.addButton(button)
-        self.tabs[MEETING].setChecked(True)
         self.choice = QComboBox()
         self.choice.setAccessibleName("哪一次会议")
         self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -49,8 +35,7 @@ class Head(PageHead):
         self.slip = Button(look, "差异单", icon="printer")
         self.again = Button(look, "整张重录", icon="rotate-ccw")
         buttons = (self.papers, self.projector, self.minutes, self.back, self.slip, self.again)
-        self._beside: tuple[QWidget, ...] = (*self.tabs.values(), self.choice, *buttons)
-        for widget in self._beside:
+        for widget in (self.choice, *buttons):
             self.beside(widget)
 
     def take_in(self, widgets: Sequence[QWidget]) -> None:
@@ -58,7 +43,6 @@ class Head(PageHead):
         for widget in widgets:
             widget.hide()
             self.beside(widget)
-        self._beside = (*self._beside, *widgets)
 
     def fill(self, meetings: Sequence[MeetingRow], number: str) -> None:
         """Offer the meetings; `number` is the one that is shown."""
@@ -71,22 +55,7 @@ class Head(PageHead):
 
     def tell(self, title: str, parts: Sequence[str]) -> None:
         """Show a title, and below it as many whole parts as there is room for."""
-        self.title.setText(title)
-        self._parts = tuple(parts)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the line into the new width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = [w for w in self._beside if not w.isHidden()]
-        room = self.width() - sum(w.sizeHint().width() + 8 for w in shown) - 24
-        count = len(self._parts)
-        while count > 1 and paint.width_of(" · ".join(self._parts[:count]), self._look.font(12)) > room:
-            count -= 1
-        self.line.setText(" · ".join(self._parts[:count]))
+        self.say(title, " · ".join(parts))
 
     def show_buttons(self, view: str, *, in_meeting: bool, may_leave: bool, apart: bool, may_key_again: bool) -> None:
         """Show what belongs to the view; `apart` where a count has differences that wait."""

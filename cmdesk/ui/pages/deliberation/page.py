@@ -30,16 +30,20 @@ from cmdesk.ui.pages.deliberation.host import Host
 from cmdesk.ui.pages.deliberation.meeting import MeetingView
 from cmdesk.ui.pages.deliberation.minutes import MinutesView
 from cmdesk.ui.pages.deliberation.presenter import SITTINGS, MeetingState
-from cmdesk.ui.pages.deliberation.pressing import EnterButton
 from cmdesk.ui.pages.deliberation.screen import RoomScreen
+from cmdesk.ui.pages.deliberation.steps import standing
 from cmdesk.ui.room import Room
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
+from cmdesk.ui.widgets.rail import RailProgress
 
 _BOARD_MODULE = "cmdesk.ui.pages.grading.view"
 
 
 class DeliberationPage(Host):
-    """Hosts the three views; Ctrl+1 … 3 or the tabs change between them."""
+    """Hosts the three views; Ctrl+1 … 3 or the rail change between them."""
+
+    parts = VIEWS
 
     watched = frozenset(
         {
@@ -99,9 +103,11 @@ class DeliberationPage(Host):
         self.count.go_meeting.connect(partial(self.show_view, MEETING))
         self.count.moved.connect(self._follow_head)
         self.empty = Empty(look, "users", "还没有评议会", "先定应到名单，再召集第一次会议（民主测评）。")
-        self.call_first = EnterButton(look, "定应到名单，召集会议", icon="users", kind="fill", key="Enter")
+        self.call_first = Button(look, "定应到名单，召集会议", icon="users", kind="fill", key="Enter")
         self.call_first.clicked.connect(self.acting.call_from_nothing)
         self._empty_page = QWidget()
+        self._empty_page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._empty_page.setAccessibleName("还没有评议会")
         nothing = QVBoxLayout(self._empty_page)
         nothing.addStretch(2)
         nothing.addWidget(self.empty)
@@ -138,8 +144,10 @@ class DeliberationPage(Host):
             self.meeting.step.setFocus(Qt.FocusReason.OtherFocusReason)
         elif shown is self.count:
             self.count.focus_work()
-        elif shown is self._empty_page and self.call_first.isVisible():
-            self.call_first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif shown is self._empty_page:
+            # Who may not call the meeting stands on what is said about it.
+            empty = self.call_first if self.call_first.isVisible() else self._empty_page
+            empty.setFocus(Qt.FocusReason.OtherFocusReason)
         elif shown is self.board:
             self.board.setFocus(Qt.FocusReason.OtherFocusReason)
         elif shown is self.minutes:
@@ -186,7 +194,6 @@ class DeliberationPage(Host):
             self.room.say("定级板还没有")
             return
         self.view = view
-        self.head.tabs[view].setChecked(True)
         if view == BOARD:
             self.stack.setCurrentWidget(self.board)
             self.board.refresh()
@@ -196,6 +203,18 @@ class DeliberationPage(Host):
             self.stack.setCurrentWidget(self.count if view == COUNT else self.meeting)
         self._follow_head()
         self.focus_first()
+
+    def part(self) -> str:
+        """Give the view that is shown."""
+        return self.view
+
+    def show_part(self, code: str) -> None:
+        """Show another view: its word in the rail was pressed."""
+        self.show_view(code)
+
+    def standing(self) -> RailProgress | None:
+        """Give how far the meeting is, while it runs."""
+        return standing(self.state.run) if self.state.run is not None else None
 
     def show_form(self, asking: Asking) -> None:
         """Open a form in the meeting."""
@@ -252,6 +271,7 @@ class DeliberationPage(Host):
             apart=session is not None and bool(session.unsettled()) and not session.locked,
             may_key_again=session is not None and session.again_sheet is None,
         )
+        self.turned.emit()
         title = dict(VIEWS)[view]
         if view == BOARD:
             self.head.tell(title, self.board.heading() if self.board is not None else ())
@@ -267,7 +287,6 @@ class DeliberationPage(Host):
 
     def _connect_head(self) -> None:
         head = self.head
-        head.view_chosen.connect(self.show_view)
         head.meeting_chosen.connect(self._choose_meeting)
         head.papers.clicked.connect(
             lambda: self.handing.offers().popup(head.papers.mapToGlobal(head.papers.rect().bottomLeft()))

@@ -19,10 +19,10 @@ from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
 from cmdesk.ui.pages.deliberation.countside import DUTY_WORDS
 from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.presenter import PaperKey, PaperLine
-from cmdesk.ui.pages.deliberation.pressing import EnterButton
 from cmdesk.ui.pages.deliberation.session import CountSession, Stage
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
@@ -49,14 +49,14 @@ class PapersCard(Card):
         self._may_work = False
         self._open: frozenset[PaperKey] = frozenset()
         self.model: RowsModel[PaperLine] = RowsModel(self._columns(), self)
-        self.table = Table(look, "封箱的票")
+        self.table = Table(look, "封箱的票", lead=8)
         self.table.base_height = (44, 38)
         self.table.setItemDelegate(_Delegate(look, self))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda line: self._press())
         self.empty = Empty(look, "inbox", "票箱还没有封", "先在评议会发票、收票、封箱，再来录入。")
-        self.back = EnterButton(look, "去评议会", icon="arrow-left", kind="fill")
+        self.back = Button(look, "去评议会", icon="arrow-left", kind="fill")
         self.back.clicked.connect(self.meeting)
         nothing = QWidget()
         room = QVBoxLayout(nothing)
@@ -64,7 +64,7 @@ class PapersCard(Card):
         room.addWidget(self.empty)
         room.addWidget(self.back, 0, Qt.AlignmentFlag.AlignHCenter)
         room.addStretch(1)
-        self.button = EnterButton(look, "", icon="calculator", kind="fill")
+        self.button = Button(look, "", icon="calculator", kind="fill")
         self.button.clicked.connect(self._press)
         self.note = Label(look, "", size=12, tone="second", wrap=True)
         self.stack = QStackedWidget()
@@ -153,7 +153,7 @@ class WaitCard(Card):
         super().__init__("true", parent)
         self.title = Label(look, "", size=18, bold=True)
         self.line = Label(look, "", tone="second")
-        self.button = EnterButton(look, "", icon="user-check", kind="fill", key="Enter")
+        self.button = Button(look, "", icon="user-check", kind="fill", key="Enter")
         self.button.clicked.connect(self.pressed)
         inside = QVBoxLayout(self)
         inside.setSpacing(10)

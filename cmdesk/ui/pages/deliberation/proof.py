@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtCore import Qt
 
 from cmdesk.kernel.errors import CmdeskError, Forbidden, Unavailable
 from cmdesk.kernel.progress import Progress
@@ -17,12 +14,12 @@ from cmdesk.queries.deliberation import DutyRow
 from cmdesk.ui.failures import surface_of
 from cmdesk.ui.forms.choices import ChoiceField
 from cmdesk.ui.forms.specs import ChoiceSpec
+from cmdesk.ui.forms.veil import VeiledCard
 from cmdesk.ui.pages.deliberation.presenter import DUTY_NAMES
-from cmdesk.ui.pages.settings.secret import secret_files
 from cmdesk.ui.room import Page
-from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.fields import SecretField, mark_wrong
-from cmdesk.ui.widgets.labels import Card, IconMark, Label
+from cmdesk.ui.secret_files import secret_files
+from cmdesk.ui.widgets.fields import SecretField
+from cmdesk.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
@@ -30,9 +27,7 @@ if TYPE_CHECKING:
 
 Work = Callable[[str, Path | None, Progress], Any]
 """Carries an order out for a holder: his name, and the file with his PIN (None where he sits at the desk)."""
-_WIDE = 460
 _SHORTEST = 6
-_VEIL = {False: QColor(27, 36, 48, 70), True: QColor(0, 0, 0, 130)}
 _OF_THE_PIN = frozenset({"pin_wrong", "pin_needed", "pin_not_set", "pin_short", "pin_of_another"})
 _OF_THE_PASSWORD = frozenset({"wrong_password", "sign_in_delayed"})
 
@@ -78,8 +73,8 @@ def set_pin(desk: Desk, meeting: str, holder: DutyRow, pin: str, password: str) 
         desk.run(SetPin(meeting=meeting, name=holder.name, pin_file=file), second=second)
 
 
-class HolderAsked(QWidget):
-    """Covers its page; asks for the holder and his PIN. Who has none yet sets it here, in the same step."""
+class HolderAsked(VeiledCard):
+    """Asks for the holder and his PIN. Who has none yet sets it here, in the same step."""
 
     def __init__(
         self,
@@ -93,17 +88,13 @@ class HolderAsked(QWidget):
         *,
         meeting: str = "",
     ) -> None:
-        super().__init__(page)
-        self._page, self._work, self._done, self._failed, self._dropped = page, work, done, failed, dropped
+        duty = DUTY_NAMES.get(holders[0].duty, "") if len({row.duty for row in holders}) == 1 else "本人"
+        title = f"请{duty}证明" if work is not None else "设会议口令"
+        super().__init__(page, title, "key-round", "不做", dropped)
+        self._work, self._done, self._failed = work, done, failed
         self._holders = {str(place): row for place, row in enumerate(holders)}
         self._meeting = meeting or str(getattr(page, "meeting_number", ""))
-        self._before = QApplication.focusWidget()
-        self._busy = False
         look = page.room.look
-        duty = DUTY_NAMES.get(holders[0].duty, "") if len({row.duty for row in holders}) == 1 else "本人"
-        self.title = f"请{duty}证明" if work is not None else "设会议口令"
-        self.card = Card("open")
-        self.card.setAccessibleName(self.title)
         self.person = ChoiceField(look, ChoiceSpec("holder", "担任职责的人"))
         self.password = SecretField(look, "登录口令")
         self.password.setPlaceholderText("本人的登录口令")
@@ -111,27 +102,17 @@ class HolderAsked(QWidget):
         self.again = SecretField(look, "再输一次会议口令")
         self.again.setPlaceholderText("再输一次")
         self.hint = Label(look, "", size=12, tone="second", wrap=True)
-        self.wrong = Label(look, "", size=12, tone="bad", wrap=True)
-        self.wrong.hide()
-        self.keep = Button(look, "确认", icon="user-check", key="Enter", kind="fill", height=34)
-        self.drop = Button(look, "不做", key="Esc", height=34)
         self.keep.clicked.connect(self._press)
-        self.drop.clicked.connect(self.put_away)
-        self._build(why)
         self.person.offer(tuple((code, _told(row)) for code, row in self._holders.items()))
         self.person.touched.connect(self._chosen)
         for field in (self.password, self.pin, self.again):
             field.textChanged.connect(self._follow)
-        page.installEventFilter(self)
-        page.room.leaving.connect(self.put_away)
-        look.changed.connect(self.update)
-        self.setGeometry(page.rect())
-        self.show()
-        self.raise_()
+        self.lay(why, (self.person, self.password, self.pin, self.again, self.hint))
         if len(self._holders) == 1:
             self.person.put("0")
         self._chosen()
-        (self.person if self.holder is None else self._first_field()).setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.person if self.holder is None else self._asked()[0]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def holder(self) -> DutyRow | None:
@@ -143,69 +124,9 @@ class HolderAsked(QWidget):
         """Say whether a PIN is being set: the chosen holder has none yet."""
         return self.holder is not None and not self.holder.has_pin
 
-    def put_away(self) -> None:
-        """Do nothing."""
-        if self._end() and self._dropped is not None:
-            self._dropped()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the page at every size."""
-        if watched is self._page and event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._page.rect())
-        return super().eventFilter(watched, event)
-
-    def event(self, event: QEvent) -> bool:
-        """Keep every key from the shortcuts of the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            own = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
-            event.setAccepted(own)
-            return own
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter goes on and confirms, Esc puts away."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.put_away()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if self.drop.hasFocus():
-                self.put_away()
-            else:
-                self._go_on()
-        event.accept()
-
-    def focusNextPrevChild(self, next: bool) -> bool:
-        """Go round inside the card."""
-        ring = [w for w in self._ring() if w.isVisible() and w.isEnabled()]
-        if not ring:
-            # While the card is being put away Qt looks for the next focus.
-            return False
-        now = QApplication.focusWidget()
-        place = ring.index(now) if now in ring else -1
-        reason = Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason
-        ring[(place + (1 if next else -1)) % len(ring)].setFocus(reason)
-        return True
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the veil."""
-        painter = QPainter(self)
-        try:
-            painter.fillRect(self.rect(), _VEIL[self._page.room.look.tokens.dark])
-        finally:
-            painter.end()
-
-    def _ring(self) -> tuple[QWidget, ...]:
-        fields = (self.password, self.pin, self.again)
-        eyes = [widget for field in fields for widget in (field, field.eye)]
-        return (self.person, *eyes, self.drop, self.keep)
-
-    def _fields(self) -> list[SecretField]:
-        return [field for field in (self.password, self.pin, self.again) if not field.isHidden()]
-
-    def _first_field(self) -> QWidget:
-        return self._fields()[0]
-
-    def _go_on(self) -> None:
-        empty = next((field for field in self._fields() if not field.text()), None)
+    def go_on(self) -> None:
+        """Go to the first field that is empty, and confirm."""
+        empty = next((field for field in self._asked() if not field.text()), None)
         if self.holder is None:
             self.person.setFocus(Qt.FocusReason.TabFocusReason)
         elif empty is not None:
@@ -213,34 +134,8 @@ class HolderAsked(QWidget):
         else:
             self._press()
 
-    def _build(self, why: str) -> None:
-        look = self._page.room.look
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(IconMark(look, "key-round", tone="primary", size=20))
-        top.addWidget(Label(look, self.title, size=15, bold=True), 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.drop)
-        buttons.addWidget(self.keep)
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(20, 16, 20, 16)
-        inside.setSpacing(10)
-        inside.addLayout(top)
-        inside.addWidget(Label(look, why, wrap=True))
-        for widget in (self.person, self.password, self.pin, self.again, self.hint, self.wrong):
-            inside.addWidget(widget)
-        inside.addLayout(buttons)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.card)
-        row.addStretch(1)
-        self.card.setFixedWidth(look.scaled(_WIDE))
-        whole = QVBoxLayout(self)
-        whole.addStretch(2)
-        whole.addLayout(row)
-        whole.addStretch(3)
+    def _asked(self) -> list[SecretField]:
+        return [field for field in self.secrets() if not field.isHidden()]
 
     def _chosen(self) -> None:
         holder, own = self.holder, self._page.room.desk.actor.number
@@ -265,7 +160,7 @@ class HolderAsked(QWidget):
             word = "正在核对"
         elif self.holder is None:
             word = "还没选本人"
-        elif any(not field.text() for field in self._fields()):
+        elif any(not field.text() for field in self._asked()):
             word = "还没输口令"
         elif self.setting and len(self.pin.text()) < _SHORTEST:
             word = f"口令至少 {_SHORTEST} 个字"
@@ -283,7 +178,7 @@ class HolderAsked(QWidget):
         desk, pin, password, setting = self._page.room.desk, self.pin.text(), self.password.text(), self.setting
         meeting, work = self._meeting, self._work
         self._busy = True
-        self._say("")
+        self.say_wrong("")
         self._follow()
 
         def act(progress: Progress) -> Any:
@@ -304,7 +199,7 @@ class HolderAsked(QWidget):
         )
 
     def _ended(self, result: Any, name: str, pin: str) -> None:
-        if self._end():
+        if self.end():
             self._done(result, name, pin)
 
     def _refused(self, error: BaseException) -> None:
@@ -312,35 +207,13 @@ class HolderAsked(QWidget):
         code = error.code if isinstance(error, CmdeskError) else ""
         if isinstance(error, (Forbidden, Unavailable)) and code in _OF_THE_PIN | _OF_THE_PASSWORD:
             field = self.password if code in _OF_THE_PASSWORD else self.pin
-            for each in self._fields():
+            for each in self._asked():
                 each.setText("")
-            self._say(surface_of(error).text)
-            mark_wrong(field, True)
+            self.say_wrong(surface_of(error).text, field)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._end():
+        elif self.end():
             self._failed(error)
         self._follow()
-
-    def _say(self, text: str) -> None:
-        self.wrong.setText(text)
-        self.wrong.setVisible(bool(text))
-        for field in (self.password, self.pin, self.again):
-            mark_wrong(field, False)
-
-    def _end(self) -> bool:
-        if self.isHidden():
-            return False
-        self.hide()
-        self._page.removeEventFilter(self)
-        for field in (self.password, self.pin, self.again):
-            field.setText("")
-        # The button that was pressed may be gone: the card below it follows the meeting.
-        if self._before is not None and isValid(self._before) and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self._page.isVisible():
-            self._page.focus_first()
-        self.deleteLater()
-        return True
 
 
 def _told(row: DutyRow) -> str:

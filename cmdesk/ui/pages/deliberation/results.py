@@ -59,7 +59,7 @@ def _columns(kind: str) -> tuple[Column[PersonResult], ...]:
     present: Column[PersonResult] = Column("现级档", lambda r: rung(r.present), None, 0.9)
     proposed: Column[PersonResult] = Column("拟提", lambda r: rung(r.proposed), None, 0.9)
     account: Column[PersonResult] = Column(
-        "收回 = 有效 + 无效", lambda r: f"{r.returned} = {r.valid} + {r.invalid}", None, 1.6
+        "收回 = 有效 + 无效", lambda r: f"{r.returned} = {r.valid} + {r.invalid}", None, 1.6, short="收回"
     )
     marks: Column[PersonResult] = Column("票数", lambda r: marks_text(kind, r), None, 3.4)
     title = {PROPOSAL: "结果", GRADED: "表决", RATING: "得分"}[kind]
@@ -84,7 +84,7 @@ class ResultsCard(Card):
         self.item.activated.connect(self._show_item)
         self.chip = Chip(look)
         self.model: RowsModel[PersonResult] = RowsModel(_columns(PROPOSAL), self)
-        self.table = Table(look, "计票结果")
+        self.table = Table(look, "计票结果", lead=6, pad=6)
         self.table.base_height = (36, 31)
         self._delegate = _Delegate(look, self.table)
         self.table.setItemDelegate(self._delegate)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cmdesk.queries.deliberation_run import MeetingRun
 from cmdesk.ui.pages.deliberation.presenter import STEPS, StepState, clock, current_step, lines_of
 from cmdesk.ui.pages.deliberation.stepfacts import facts_of
+from cmdesk.ui.widgets.rail import RailProgress
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,17 @@ def steps_of(run: MeetingRun) -> tuple[Step, ...]:
         facts = () if state is StepState.LATER else facts_of(run, code, state)
         found.append(Step(code, number + 1, _title(run, code), state, _time(run, code, state), facts, lock))
     return tuple(found)
+
+
+def standing(run: MeetingRun) -> RailProgress | None:
+    """Give how far a meeting is that has begun and is not over, for the foot of the rail."""
+    if run.page.row.state != "open":
+        return None
+    steps = steps_of(run)
+    done = sum(step.state is StepState.DONE for step in steps)
+    now = next(step for step in steps if step.state is StepState.NOW)
+    line = f"第 {now.number} 步 · {now.title}"
+    return RailProgress("评议会进度", done / len(steps), line, said=f"{done}/{len(steps)}")
 
 
 _TITLES = {

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.pages.deliberation.card import Act, StepCard, Tile
-from cmdesk.ui.pages.deliberation.pressing import EnterButton
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
@@ -247,7 +246,7 @@ class StepView(Card):
         self.keys.setVisible(bool(pairs))
 
     def _more(self, rest: tuple[Act, ...]) -> Button:
-        button = EnterButton(self._look, "更多", icon="ellipsis")
+        button = Button(self._look, "更多", icon="ellipsis")
         button.clicked.connect(lambda: self.offers(rest).popup(button.mapToGlobal(button.rect().bottomLeft())))
         return button
 
@@ -262,7 +261,7 @@ class StepView(Card):
         return menu
 
     def _made(self, act: Act, kind: str) -> Button:
-        button = EnterButton(self._look, act.text, icon=act.icon, key=act.key, kind=kind)
+        button = Button(self._look, act.text, icon=act.icon, key=act.key, kind=kind)
         if act.code == "less":
             # The sign says it; the name for a screen reader stays.
             button.setText("")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.evaluations_board import RoundRow
 from cmdesk.ui.pages.evaluations.presenter import IMPORTS
@@ -130,6 +131,16 @@ def enter_self(period: Period, staff_no: str, values: dict[str, Any], duties: in
     return EnterSelf(
         period=period, staff_no=staff_no, scores=scores, facts=tuple(values.get(f"f{n}") for n in range(duties))
     )
+
+
+def in_the_form(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Place a problem of the n-th fact at the field of it: the order counts facts from 1, the form names them f0…"""
+    placed = []
+    for problem in problems:
+        name, _, number = (problem.where.field or "").partition("/")
+        there = name == "facts" and number.isdigit()
+        placed.append(replace(problem, where=replace(problem.where, field=f"f{int(number) - 1}")) if there else problem)
+    return tuple(placed)
 
 
 def leader(period: Period, staff_no: str, values: dict[str, Any]) -> Command:

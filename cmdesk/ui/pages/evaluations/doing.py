@@ -230,7 +230,7 @@ class EvaluationActs(Page):
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
         """Show problems in the open form, else in the card."""
         if self.form is not None:
-            return self.form.show_problems(problems)
+            return self.form.show_problems(acts.in_the_form(problems))
         if self.period.kind is PeriodKind.YEAR:
             self.leaders.say("\n".join(message(problem) for problem in problems))
         else:

@@ -11,7 +11,8 @@ from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
 from cmdesk.ui.pages.evaluations.presenter import LETTERS, SHORT, SOURCES, EvaluationState, Filter
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import PAD, inset
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
@@ -29,6 +30,8 @@ def columns() -> tuple[Column[EvaluationRow], ...]:
             lambda row: row.cells[place].text,
             lambda row: row.cells[place].text if row.cells[place].text[:1].isdigit() else None,
             1.0,
+            right=True,
+            short=SHORT[SOURCES[place]],
         )
 
     return (
@@ -59,7 +62,7 @@ class _Delegate(QStyledItemDelegate):
             if chosen and column == 0:
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
             paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-            room = box.adjusted(8, 0, -6, 0)
+            room = box.adjusted(inset(index.model(), column), 0, -PAD, 0)
             if column == NAME:
                 paint.draw_text(painter, look, room, fitted(row.person.name, look, room.width()), bold=True)
             elif column == LINE:
@@ -75,24 +78,26 @@ class _Delegate(QStyledItemDelegate):
     def _cell(self, painter: QPainter, cell: Cell, room: QRectF, here: bool) -> None:
         look = self._look
         if here:
-            mark = QRectF(room.left(), room.bottom() - 3, room.width() - 6, 2)
+            mark = QRectF(room.left() + 6, room.bottom() - 3, room.width() - 6, 2)
             painter.fillRect(mark, look.colour("fill"))
         if cell.state == MISSING:
             wide = paint.width_of(cell.text, look.font(12)) + 16
             high = look.scaled(22)
-            box = QRectF(room.left(), room.center().y() - high / 2, wide, high)
+            box = QRectF(room.right() - wide, room.center().y() - high / 2, wide, high)
             tint = look.tokens.warn
             paint.draw_round(painter, box, ground=tint.ground, line=tint.line, radius=5)
             paint.draw_text(painter, look, box, cell.text, size=12, colour=tint.text, align=paint.CENTRE)
             return
         if cell.hidden:
-            used = paint.draw_text(painter, look, room, cell.text, size=12, tone="second")
             side = look.scaled(14)
-            at = round(room.left() + used + 6), round(room.center().y() - side / 2)
+            at = round(room.right() - side), round(room.center().y() - side / 2)
+            told = room.adjusted(0, 0, -side - 6, 0)
+            paint.draw_text(painter, look, told, cell.text, size=12, tone="second", align=paint.RIGHT)
             painter.drawPixmap(at[0], at[1], look.icon("eye-off", "second", 14))
             return
         tone = "primary" if cell.state == POLICY else "second" if cell.state == "not_due" else "text"
-        paint.draw_text(painter, look, room, cell.text, size=12 if cell.state == POLICY else 13, tone=tone)
+        size = 12 if cell.state == POLICY else 13
+        paint.draw_text(painter, look, room, cell.text, size=size, tone=tone, align=paint.RIGHT)
 
 
 def fitted(text: str, look: Look, room: float) -> str:
@@ -118,11 +123,13 @@ class _Sources(Table):
 
 
 class EvaluationList(Card):
-    """Emits `chosen` with the row, `opened` on Enter, `turned` with −1 or 1 for another source."""
+    """Emits `chosen` with the row, `opened` on Enter, `turned` with −1 or 1 for another source, `pointed` with the
+    source whose cell was clicked."""
 
     chosen = Signal(object)
     opened = Signal(object)
     turned = Signal(int)
+    pointed = Signal(str)
 
     def __init__(self, look: Look, state: EvaluationState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
@@ -144,6 +151,7 @@ class EvaluationList(Card):
         self.table.chosen.connect(self.chosen)
         self.table.opened.connect(self.opened)
         self.table.turned.connect(self.turned)
+        self.table.clicked.connect(self._clicked)
         self.search.wanted_list.connect(self.table.setFocus)
         self.empty = Empty(look, "circle-check", "都齐了", "请督察组长关闭各轮")
         self.keys = Keys(look, (("↑ ↓", "换人"), ("← →", "换来源"), ("Enter", "填表"), ("F8", "下一处缺")))
@@ -188,7 +196,6 @@ class EvaluationList(Card):
         for wanted, count in self._state.counts().items():
             self.tabs[wanted].say(f"{wanted.value} {count}")
         self.tabs[self._state.filter].setChecked(True)
-        reach_the_chosen(self.tabs.values())
         self.summary.setText(self._state.summary())
         self._fit()
         place = self.model.place(lambda row: row.person.staff_no == staff_no) if staff_no else 0
@@ -221,6 +228,10 @@ class EvaluationList(Card):
             return False
         self.table.pick(wanted)
         return True
+
+    def _clicked(self, index: Index) -> None:
+        if FIRST <= index.column() < LAST:
+            self.pointed.emit(SOURCES[index.column() - FIRST])
 
     def _choose(self, button: Button) -> None:
         self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)

@@ -33,8 +33,7 @@ from cmdesk.ui.pages.evaluations.presenter import (
 )
 from cmdesk.ui.pages.evaluations.review import ReviewBody
 from cmdesk.ui.room import Room
-from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Label
 
@@ -99,6 +98,7 @@ class EvaluationsPage(EvaluationCard):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._to_form)
         self.list.turned.connect(self._turn)
+        self.list.pointed.connect(self._choose_source)
         self.leaders = LeadersView(look)
         self.leaders.opened.connect(self._rate)
         self.leaders.round_wanted.connect(self._leader_round)
@@ -212,21 +212,12 @@ class EvaluationsPage(EvaluationCard):
     def _fit(self) -> None:
         narrow = self.window().width() < self.room.look.scaled(1280)
         self.hint.setVisible(not narrow)
-        large = narrow or self.room.look.percent > 100
-        self.remind.say("催办单", key="" if large else "F4")
-        self.gap.say("下一处缺", key="" if large else "F8")
-        self._say_head()
         self.legend.setVisible(not narrow)
 
     def _say_head(self) -> None:
-        """Say as much of the heading as there is room for beside the buttons."""
-        if self.period.kind is PeriodKind.YEAR:
-            self.head.say("五项评价", f"{self.period.chinese} · 领导评")
-            return
-        shown = [*self.tabs.values(), self.earlier, self.later, self.remind, self.gap]
-        room, parts = self.width() - sum(b.sizeHint().width() + 8 for b in shown) - 60, list(self.state.heading())
-        while len(parts) > 1 and paint.width_of(" · ".join(parts), self.room.look.font(12)) > room:
-            parts.pop()
+        """Say what is shown and how far it is."""
+        of_year = self.period.kind is PeriodKind.YEAR
+        parts = (self.period.chinese, "领导评") if of_year else self.state.heading()
         self.head.say("五项评价", " · ".join(parts))
 
     def refresh(self) -> None:
@@ -287,7 +278,6 @@ class EvaluationsPage(EvaluationCard):
         for one, tab in self.tabs.items():
             tab.setChecked(one == self.period)
             tab.setToolTip(one.chinese)
-        reach_the_chosen(self.tabs.values())
         self.later.setEnabled(self.period.year < today(self.room.desk.clock).year)
 
     def _show_leaders(self, board: Any) -> None:
@@ -334,8 +324,9 @@ class EvaluationsPage(EvaluationCard):
             "customer": self.survey.drop,
             "performance": self.performance.open,
         }[source]
-        if first.isVisible() and first.isEnabled():
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = next((one for one in (first, self.card.button) if one.isVisible() and one.isEnabled()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next_pane(self) -> None:
         if self.card.isAncestorOf(self.focusWidget() or self):

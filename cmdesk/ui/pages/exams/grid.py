@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -31,6 +31,9 @@ from cmdesk.queries.exams import ExamRow
 from cmdesk.ui.pages.exams.presenter import CELLS, STATES, ExamState, failed, verdict_of
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.cells import LEAD, PAD, inset
+from cmdesk.ui.widgets.header import Header
+from cmdesk.ui.widgets.tables import cover_half_row, stretch_rows
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -175,13 +178,15 @@ class MarksDelegate(QStyledItemDelegate):
     def _paint(self, painter: QPainter, row: ExamRow, index: Index, box: QRectF, *, chosen: bool) -> None:
         look = self._look
         paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-        room = box.adjusted(8, 0, -10, 0)
+        room = box.adjusted(inset(index.model(), index.column(), PAD), 0, -PAD, 0)
         if index.column() == NAME:
             side = look.scaled(26) if look.percent <= _PLAIN else 0
             if side:
-                mark = QRectF(box.left() + 16, box.center().y() - side / 2, side, side)
+                mark = QRectF(box.left() + LEAD, box.center().y() - side / 2, side, side)
                 paint.draw_avatar(painter, look, mark, row.name)
-            paint.draw_text(painter, look, room.adjusted(side + 18 if side else 8, 0, 8, 0), row.name, bold=True)
+            paint.draw_text(
+                painter, look, room.adjusted(side + 18 if side else LEAD - PAD, 0, PAD, 0), row.name, bold=True
+            )
         elif index.column() == VERDICT:
             paint.draw_chip(painter, look, room.left(), box.center().y(), *verdict_of(row), dot=True)
         elif index.column() in _CELL_OF:
@@ -209,7 +214,7 @@ class MarksDelegate(QStyledItemDelegate):
         paint.draw_text(
             painter,
             look,
-            inside.adjusted(4, 0, -7, 0),
+            inside.adjusted(4, 0, 3 - PAD, 0),
             text or empty,
             bold=typed,
             tone=tone if text else "second",
@@ -240,10 +245,11 @@ class MarksGrid(QTableView):
         )
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setHighlightSections(False)
+        self.setHorizontalHeader(Header(look, self, LEAD))
+        self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setAccessibleName("成绩的列")
         self.selectionModel().currentChanged.connect(self._move)
         look.changed.connect(self._follow)
@@ -278,6 +284,11 @@ class MarksGrid(QTableView):
         super().resizeEvent(event)
         self._share()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint whole rows only."""
+        super().paintEvent(event)
+        cover_half_row(self, self._look)
+
     def _down(self) -> None:
         index = self.currentIndex()
         self.pick(min(index.row() + 1, self.model().rowCount() - 1), index.column())
@@ -294,9 +305,8 @@ class MarksGrid(QTableView):
             self.setColumnHidden(column, column in less)
         for column, share in shown:
             self.setColumnWidth(column, int(room * share / whole))
+        stretch_rows(self, max(self._look.pick(38, 34), self._look.scaled(32)))
 
     def _follow(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(max(self._look.pick(38, 34), self._look.scaled(32)))
         self.horizontalHeader().setFixedHeight(max(self._look.pick(36, 32), self._look.scaled(30)))
-        self.horizontalHeader().setFont(self._look.font(12))
         self._share()

@@ -21,7 +21,7 @@ from cmdesk.ui.pages.exams.panel import ExamPanel
 from cmdesk.ui.pages.exams.presenter import CELLS, FILTERS, STATES, ExamState, half_of, verdict_of
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.board import BESIDE_FROM
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.head import PageHead
@@ -251,7 +251,6 @@ class ExamsPage(Page):
             tab.say(f"{word} {counts[word]}")
             tab.setVisible(counts[word] > 0 or word in {"全部", self.state.filter})
             tab.setChecked(word == self.state.filter)
-        reach_the_chosen(self.tabs.values())
         self.model.show()
         there = self.model.rowCount() > 0
         self.grid.setVisible(there)

@@ -14,6 +14,7 @@ from cmdesk.queries.exams import ExamBoard, ExamRow, Marks
 from cmdesk.runtime.sentences import message
 from cmdesk.ui import words
 from cmdesk.ui.forms.specs import number_typed
+from cmdesk.ui.widgets.facts import FactRow
 
 STATES = {"normal": "正常", "absent": "缺考", "deferred": "缓考"}
 CELLS = (("theory", False), ("practice", False), ("theory", True), ("practice", True))
@@ -41,6 +42,38 @@ def verdict_of(row: ExamRow) -> tuple[str, str]:
     if row.passed:
         return ("补考合格", "ok") if row.retake is not None and not row.first.passed else ("合格", "ok")
     return ("缺考", "bad") if row.first.state == "absent" else ("不合格", "bad")
+
+
+def facts_of(row: ExamRow) -> list[FactRow]:
+    """Give what is known of a person's sitting."""
+    first, again = row.first, row.retake
+    if first is None:
+        return []
+    facts = [_mark("理论", first.theory, first.theory_passed), _mark("技能", first.practice, first.practice_passed)]
+    if again is not None:
+        facts += [_mark("补考理论", again.theory, again.theory_passed)] if again.theory else []
+        facts += [_mark("补考技能", again.practice, again.practice_passed)] if again.practice else []
+    facts.append(FactRow("得分", row.score or "—", "按首次成绩" if again is not None else "", bold=True))
+    if first.state != "normal":
+        facts.append(FactRow("状态", STATES[first.state]))
+    if first.sat_on is not None:
+        facts.append(FactRow("考试日期", words.day(first.sat_on)))
+    facts.append(FactRow("来源", "手工录入" if first.keyed else "导入的成绩表"))
+    if first.note:
+        facts.append(FactRow("备注", first.note))
+    return facts
+
+
+def earlier_of(row: ExamRow) -> list[FactRow]:
+    """Give a person's exams of the two years before, newest first."""
+    return [
+        FactRow(exam.period.chinese, exam.score or STATES[exam.state], "合格" if exam.passed else "不合格")
+        for exam in row.earlier
+    ]
+
+
+def _mark(label: str, mark: str, passed: bool) -> FactRow:
+    return FactRow(label, mark or "—", "合格" if passed else "不合格", tone="second" if passed else "bad")
 
 
 @dataclass

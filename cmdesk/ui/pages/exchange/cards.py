@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.dialogs import paths
@@ -70,21 +69,38 @@ class CheckCard(Card):
         self.verdict = Label(look, "", size=15, bold=True, wrap=True)
         self.hint = Label(look, "", tone="second", wrap=True)
         self.findings = Findings(look, "核对结果")
+        self.before = Label(look, "生成过的", bold=True)
+        self.editions = FactRows(look, label_width=76)
         self._inside = QVBoxLayout(self)
         self._inside.addWidget(self.title)
         self._inside.addWidget(self.facts)
-        self._inside.addWidget(Rule(look))
+        self._rule = Rule(look)
+        self._inside.addWidget(self._rule)
         self._inside.addWidget(self.button)
         self._inside.addWidget(self.verdict)
         self._inside.addWidget(self.hint)
         self._inside.addWidget(self.findings, 1)
+        self._inside.addWidget(self.before)
+        self._inside.addWidget(self.editions)
         look.changed.connect(self._follow)
         self._follow()
+
+    def show_editions(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Show what has been made of this period: edition, when and by whom, the beginning of the digest."""
+        self.editions.show_rows([FactRow(label, value, note) for label, value, note in rows])
+        for widget in (self.before, self.editions):
+            widget.setVisible(bool(rows))
+
+    def show_next(self, *, due: bool) -> None:
+        """Be the one filled button of the page while checking is what comes next."""
+        self.button.set_kind("fill" if due else "plain")
 
     def show_period(self, title: str, facts: Sequence[tuple[str, str]], *, closed: bool) -> None:
         """Show a period."""
         self.title.setText(title)
         self.facts.show_rows([FactRow(label, value) for label, value in facts])
+        for widget in (self.facts, self._rule, self.button):
+            widget.setVisible(bool(facts))
         self.button.setEnabled(closed)
         self.button.say("核对" if closed else "核对（还没关账）", key="Ctrl+Enter" if closed else "")
 
@@ -135,9 +151,10 @@ class SealCard(Card):
         look.changed.connect(self._follow)
         self._follow()
 
-    def show_missing(self, missing: str, edition: int) -> None:
-        """Say on the button what it waits for."""
+    def show_missing(self, missing: str, edition: int, *, due: bool) -> None:
+        """Say on the button what it waits for; `due` says that it comes next."""
         self.button.setEnabled(not missing)
+        self.button.set_kind("fill" if due else "plain")
         text = f"生成上报包（{missing}）" if missing else f"生成第 {edition} 版上报包"
         self.button.say(text, key="" if missing else "F12")
 
@@ -153,6 +170,10 @@ class SealCard(Card):
         self.pick.say(path.name, icon="key-round")
         self.password.setFocus()
         self.changed.emit()
+
+    def next_field(self) -> QWidget:
+        """Give where one types or chooses next."""
+        return self.pick if self.key is None else self.password
 
     def press(self) -> None:
         """Ask for the file."""
@@ -178,7 +199,6 @@ class StrangerCard(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look = look
-        self.setAcceptDrops(True)
         self.button = Button(look, "选择或拖入上报包", icon="file-check", height=32)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self._pick)
@@ -199,14 +219,11 @@ class StrangerCard(Card):
         self.verdict.show()
         self.findings.show_findings(findings)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one file."""
-        if event.mimeData().hasUrls() and event.mimeData().urls()[0].isLocalFile():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Check it."""
-        self.wanted.emit(Path(event.mimeData().urls()[0].toLocalFile()))
+    def show_busy(self, file: Path) -> None:
+        """Say that a file is being checked."""
+        self.verdict.say(f"正在核对 {file.name}…", "second")
+        self.verdict.show()
+        self.findings.show_findings(())
 
     def _pick(self) -> None:
         found = paths.ask_open(self, "核对上报包", "上报包 (*.zip *.asice)")

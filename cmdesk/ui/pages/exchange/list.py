@@ -73,6 +73,7 @@ class PeriodList(Card):
         self._look, self._state = look, state
         self.year = QComboBox()
         self.year.setAccessibleName("年度")
+        self.year.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.year.currentIndexChanged.connect(self._choose_year)
         self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
         self._group = QButtonGroup(self)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
+from cmdesk.ui.secret_files import secret_files
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
@@ -20,11 +20,7 @@ def make(
     """Seal the city file of a closed period."""
     from cmdesk.usecases.exchange.make_package import MakePackage
 
-    # An order takes a password as a file that only its owner can read; it is gone as soon as it was read.
-    with tempfile.TemporaryDirectory() as folder:
-        secret = Path(folder) / "password"
-        secret.touch(mode=0o600)
-        secret.write_text(password, encoding="utf-8")
+    with secret_files(password) as (secret,):
         order = MakePackage(period=period, key=key, key_password_file=secret, out=out)
         return desk.run(order, second=second, progress=progress)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from cmdesk.kernel.clock import today
 from cmdesk.kernel.errors import CmdeskError, Rejected
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
-from cmdesk.queries.exchange import CheckBeforeSending, CityFileRow, CityFiles, Preflight
+from cmdesk.queries.exchange import CheckBeforeSending, CheckPackage, CityFileRow, CityFiles, Preflight
 from cmdesk.queries.scoring import Periods
 from cmdesk.ui.dialogs import paths
+from cmdesk.ui.dropping import DropFrame, papers_in
 from cmdesk.ui.failures import surface_of
 from cmdesk.ui.forms.second import ask_second
 from cmdesk.ui.pages.exchange import orders
@@ -26,13 +28,16 @@ from cmdesk.ui.pages.exchange.list import PeriodList
 from cmdesk.ui.pages.exchange.presenter import (
     BOOKS,
     ExchangeState,
+    Filter,
     Finding,
     books_for,
     contents,
+    editions,
     file_name,
     findings,
     missing,
     next_edition,
+    no_package,
     stranger_verdict,
     title_of,
     verdict_of,
@@ -40,13 +45,14 @@ from cmdesk.ui.pages.exchange.presenter import (
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
+from cmdesk.ui.widgets.side import Side
 
 if TYPE_CHECKING:
     from cmdesk.runtime.context import Actor
 
 LEFT, RIGHT = 380, 348
-WIDE = 1120
-"""Below this width of the page the outer columns are as narrow as their texts allow."""
+BESIDE_FROM = 1366
+"""From this width of the window on the right column stands beside the check, else F6 opens it over it."""
 _UNCHECKED = "上报前先核对：逐行重加合计，验每份签名，对名额，看有没有漏人。核对不写任何东西。"
 _NOT_CLOSED = "这个期间还没有关账；关账后才有上报的数。"
 
@@ -69,7 +75,9 @@ class ExchangePage(Page):
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._check)
         self.list.year_chosen.connect(self._choose_year)
-        for widget in (self.list.year, self.books):
+        self.aside = Button(look, "盖章和核对", icon="stamp", key="F6")
+        self.aside.clicked.connect(self._swap_drawer)
+        for widget in (self.aside, self.list.year, self.books):
             self.head.beside(widget)
         self.check = CheckCard(look)
         self.check.wanted.connect(self._check)
@@ -78,20 +86,23 @@ class ExchangePage(Page):
         self.seal.wanted.connect(self._ask_second)
         self.stranger = StrangerCard(look)
         self.stranger.wanted.connect(self.check_file)
-        if not room.desk.may("exchange.submit"):
-            self.seal.hide()
-        self._side = QWidget()
-        self._right = QVBoxLayout(self._side)
-        self._right.setContentsMargins(0, 0, 0, 0)
-        self._right.addWidget(self.seal)
-        self._right.addWidget(self.stranger, 1)
+        self.frame = DropFrame(look, self, "松手核对上报包，不会写入", papers_in)
+        self.frame.dropped.connect(self._dropped)
+        self._side = Side(look, "盖章和核对", self.seal, self.stranger)
+        self.seal.setVisible(room.desk.may("exchange.submit"))
         self._row = QHBoxLayout()
         self._row.addWidget(self.list)
         self._row.addWidget(self.check, 1)
         self._row.addWidget(self._side)
         self.body.addWidget(self.head)
         self.body.addLayout(self._row, 1)
-        QShortcut(QKeySequence("F12"), self).activated.connect(self.seal.press)
+        self._drawer = False
+        # Where the drawer lies is known only after the layout has been done.
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.timeout.connect(self.relayout)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self._next_pane)
+        QShortcut(QKeySequence("F12"), self).activated.connect(self._press_seal)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._check)
         self.relayout()
@@ -113,24 +124,41 @@ class ExchangePage(Page):
 
     def relayout(self) -> None:
         """Follow the density."""
-        if not hasattr(self, "_row"):
+        if not hasattr(self, "_placing"):
             return
-        look = self.room.look
-        narrow = self.width() < WIDE
-        self.list.setFixedWidth(max(330 if narrow else look.pick(LEFT, 360), look.scaled(330)))
-        self._side.setFixedWidth(max(290 if narrow else look.pick(RIGHT, 320), look.scaled(282)))
-        for layout in (self._right, self._row):
-            layout.setSpacing(look.pick(16, 12, 10))
+        look, narrow = self.room.look, self._is_narrow()
+        gap = look.pick(16, 12, 10)
+        self.list.setFixedWidth(max(376 if narrow else look.pick(LEFT, 360), look.scaled(330)))
+        self._row.setSpacing(gap)
+        self.aside.setVisible(narrow)
+        wide = max(look.pick(RIGHT, 320), look.scaled(282))
+        self._side.place(self._row, self.check, narrow=narrow, opened=self._drawer, width=wide, gap=gap)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrow the outer columns where the window is."""
+        """Move the right column beside the check or over it."""
         super().resizeEvent(event)
-        self.relayout()
+        self._placing.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the drawer."""
+        if event.key() == Qt.Key.Key_Escape and self._drawer and self._is_narrow():
+            self._swap_drawer()
+        else:
+            super().keyPressEvent(event)
 
     def poses(self) -> Iterator[str]:
-        """Show the newest period checked."""
+        """Show a period checked, one that has been made, a filter without periods and a stranger's file."""
         self._check()
         yield "checked"
+        self.list.tabs[Filter.SENT].click()
+        with tempfile.TemporaryDirectory() as folder:
+            brought = Path(folder) / "邻县上报包.zip"
+            brought.write_bytes(b"PK")
+            self.check_file(brought)
+            yield "made"
+        self.list.tabs[Filter.OPEN].click()
+        yield "nothing"
+        self.list.tabs[Filter.ALL].click()
 
     def offers(self) -> QMenu:
         """Give the menu of single workbooks of the period chosen."""
@@ -146,13 +174,52 @@ class ExchangePage(Page):
     def check_file(self, path: Path) -> None:
         """Check a city file as the city does, and say what is found."""
 
-        def work(progress: Progress) -> Any:
-            from cmdesk.desk import Desk
+        if self._is_narrow() and not self._drawer:
+            self._swap_drawer()
+        known = no_package(path)
+        if known:
+            self.stranger.show_verdict((f"{path.name} 不是上报包", "bad"), known)
+            return
+        self.stranger.show_busy(path)
+        desk = self.room.desk
 
-            return Desk.closed().check_package(path, progress=progress)
+        def work(progress: Progress) -> Any:
+            return desk.ask(CheckPackage(file=path), progress=progress)
 
         task = self.room.tasks.read(work, done=self._show_stranger, failed=self._no_package, label="核对上报包")
         self.follow(task)
+
+    def _is_narrow(self) -> bool:
+        return self.window().width() < BESIDE_FROM or self.room.look.percent > 115
+
+    def _next_pane(self) -> None:
+        if self._is_narrow():
+            self._swap_drawer()
+        elif self._side.isAncestorOf(self.focusWidget() or self):
+            self.focus_first()
+        else:
+            self._enter_side()
+
+    def _swap_drawer(self) -> None:
+        self._drawer = not self._drawer
+        self.relayout()
+        if self._drawer:
+            self._enter_side()
+        else:
+            self.focus_first()
+
+    def _enter_side(self) -> None:
+        target = self.seal.next_field() if self.seal.isVisible() else self.stranger.button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _press_seal(self) -> None:
+        if self._is_narrow() and not self._drawer:
+            self._swap_drawer()
+        else:
+            self.seal.press()
+
+    def _dropped(self, files: tuple[Path, ...]) -> None:
+        self.check_file(files[0])
 
     def _read(self, progress: Progress) -> tuple[tuple[int, ...], int, tuple[CityFileRow, ...]]:
         desk = self.room.desk
@@ -179,7 +246,9 @@ class ExchangePage(Page):
         if row is None:
             self.check.show_period("没有选中的期间", (), closed=False)
             self.check.show_verdict(None, "", ())
+            self.check.show_editions(())
         else:
+            self.check.show_editions(editions(row, self.room.desk.clock.now()))
             checked = self.state.checked if self.state.checked and self.state.checked.period == row.period else None
             self.state.checked = checked
             self.check.show_period(title_of(row), contents(checked, row), closed=row.closed)
@@ -225,8 +294,11 @@ class ExchangePage(Page):
 
     def _follow_seal(self) -> None:
         row = self.list.current()
-        wanted = missing(row, self.state.checked, self.seal.key, self.seal.password.text())
-        self.seal.show_missing(wanted, next_edition(row) if row else 1)
+        found = self.state.checked
+        wanted = missing(row, found, self.seal.key, self.seal.password.text())
+        ready = found is not None and not found.problems
+        self.check.show_next(due=row is not None and row.closed and not ready)
+        self.seal.show_missing(wanted, next_edition(row) if row else 1, due=ready)
 
     def _ask_second(self, key: Path, password: str) -> None:
         row = self.list.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
 
@@ -22,6 +22,8 @@ BOOKS = {
     "levels": "X4 等级评定上报表",
     "ballots-account": "票数账",
 }
+_EDITIONS = 4
+"""So many of them are listed; all stand in the journal."""
 _FORMS = {"D18": "计票结果报告单", "D25": "年度考评报告"}
 
 
@@ -111,8 +113,10 @@ def line_of(row: CityFileRow, today: date) -> str:
 
 def contents(found: Preflight | None, row: CityFileRow) -> tuple[tuple[str, str], ...]:
     """Give what the file holds: as counted by the check, or as it will be."""
-    forms = "、".join(f"{form} {_FORMS[form]}" if form in _FORMS else form for form in row.forms)
-    lines = [("表单", forms)]
+    named = [f"{form} {_FORMS[form]}" for form in row.forms if form in _FORMS]
+    lines = [("表单", "、".join(form for form in row.forms if form not in _FORMS))]
+    # Each report on a line of its own, however narrow the card is; a blank keeps them below each other.
+    lines += [("报告" if number == 0 else " ", text) for number, text in enumerate(named)]
     if found is not None:
         lines += [("工作簿", f"{len(found.books)} 个"), ("人员", f"{found.people} 人")]
         if found.documents:
@@ -122,6 +126,14 @@ def contents(found: Preflight | None, row: CityFileRow) -> tuple[tuple[str, str]
     if row.due is not None:
         lines.append(("期限", f"{row.due.year}年{row.due.month}月{row.due.day}日"))
     return tuple(lines)
+
+
+def editions(row: CityFileRow, now: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Give what has been made of a period, the newest first: edition, when and by whom, the beginning of the digest."""
+    return tuple(
+        (f"第 {sent.edition} 版", f"{words.moment(sent.at, now)} {sent.by}", f"摘要 {sent.content_digest[:8]}")
+        for sent in row.sent[:_EDITIONS]
+    )
 
 
 def findings(problems: Iterable[Problem], warnings: Iterable[Problem]) -> tuple[Finding, ...]:
@@ -148,6 +160,13 @@ def stranger_verdict(answer: PackageAnswer) -> tuple[str, str]:
     if answer.problems:
         return f"{said}：{len(answer.problems)} 处问题", "bad"
     return (f"{said}：通过，{len(answer.warnings)} 处提醒", "warn") if answer.warnings else (f"{said}：全部通过", "ok")
+
+
+def no_package(path: Path) -> tuple[Finding, ...]:
+    """Give what to do with a file that is none, where that can be told by its name; else nothing."""
+    ways = {".pdf": "这是 PDF：请到“报表签章”里验证签名。"}
+    way = ways.get(path.suffix.lower())
+    return () if way is None else (Finding("bad", way),)
 
 
 def missing(row: CityFileRow | None, found: Preflight | None, key: Path | None, password: str) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 from cmdesk.ui.pages.grading.presenter import AFTER_COUNT, FINAL, MOMENTS, VOTED, WORDS, BoardState
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Chip, Keys, Label
 
@@ -85,7 +85,6 @@ class BoardBar(QWidget):
             tab.setVisible(moment in offered)
             tab.say(state.moment_word(moment))
             tab.setChecked(moment == state.moment)
-        reach_the_chosen(self.tabs.values())
         self.later.setVisible(life is not None and bool(life.prepared) and VOTED not in offered)
         locked = life is not None and life.decided_on is not None and state.moment == FINAL
         self.decided.say(("已确定" if state.decided else "已决定") if locked else "", "ok")

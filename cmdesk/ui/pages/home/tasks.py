@@ -132,7 +132,8 @@ class TaskDelegate(QStyledItemDelegate):
         room = right - x - 8
         used = paint.draw_text(painter, look, _at(upper, x, room), task.title, bold=True)
         self._forms(painter, task, x + used + 8, right - 8, upper, chosen)
-        paint.draw_text(painter, look, _at(lower, x, room), task.why, size=12, tone="second")
+        why = paint.fitting(look, room, task.why, task.why.rpartition("，")[2], size=12)
+        paint.draw_text(painter, look, _at(lower, x, room), why, size=12, tone="second")
 
     def _who(self, painter: QPainter, task: HomeTask, left: float, upper: QRectF, lower: QRectF) -> None:
         look, wide = self._look, float(self._look.scaled(84))

@@ -295,18 +295,18 @@ class Incoming:
         rows = preview.count(*RowState)
         if self.nothing_new():
             return f"{rows} 行都不变，不用写"
-        touched = sum(bool(row.changes) for row in preview.rows)
-        new = rows - preview.count(RowState.UNCHANGED) - touched
+        new = sum(row.new for row in preview.rows)
+        touched = sum(bool(row.changes) and not row.new for row in preview.rows)
         parts = [f"{rows} 行"]
         if touched:
             parts.append(f"其中 {touched} 行有变化")
-        if preview.count(RowState.NEW) and new:
-            parts.append(f"{preview.count(RowState.NEW)} 行是新的")
+        if new:
+            parts.append(f"{new} 行是新的")
         return "、".join(parts)
 
 
 def _touched(preview: FilePreview) -> bool:
-    return any(row.changes for row in preview.rows)
+    return any(row.changes or row.new for row in preview.rows)
 
 
 def _recent(span: PeriodKind, today: date) -> Iterator[Period]:

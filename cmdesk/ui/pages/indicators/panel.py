@@ -16,7 +16,8 @@ from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.facts import FactRow, FactRows
-from cmdesk.ui.widgets.labels import Avatar, Card, Chip, Label
+from cmdesk.ui.widgets.labels import Chip, Label
+from cmdesk.ui.widgets.sidepanel import PersonHead, SidePanel
 
 WIDTH = 348
 _HALF = 50
@@ -73,25 +74,20 @@ class Months(QWidget):
             )
 
 
-class IndicatorPanel(QWidget):
-    """Two cards; the lower one scrolls."""
+class IndicatorPanel(SidePanel):
+    """What came in the month, and the figures of the person chosen."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
+        super().__init__(look, WIDTH, 40)
         self.arrivals = FactRows(look, label_width=112)
         self.sums = Label(look, "", size=12, tone="second", wrap=True)
         self.import_ = Button(look, "导入 X1", icon="upload", key="F3", kind="fill")
         self.import_.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._month = Card()
-        inside = QVBoxLayout(self._month)
         self._none = Label(look, "", tone="second", wrap=True)
-        inside.addWidget(Label(look, "来过的文件", size=15, bold=True))
+        self.above.addWidget(Label(look, "来过的文件", size=15, bold=True))
         for widget in (self._none, self.arrivals, self.sums, self.import_):
-            inside.addWidget(widget)
-        self._avatar = Avatar(look, 36)
-        self._name = Label(look, "", size=15, bold=True)
-        self._line = Label(look, "", size=12, tone="second")
+            self.above.addWidget(widget)
+        self._head = PersonHead(look)
         self._chip = Chip(look)
         self._score = Label(look, "", size=20, bold=True)
         self._figures = FactRows(look, label_width=96)
@@ -99,28 +95,14 @@ class IndicatorPanel(QWidget):
         self._missing = Label(look, "", size=12, tone="warn", wrap=True)
         self._source = Label(look, "", size=12, tone="second", wrap=True)
         self._months = Months(look)
-        self._person = QScrollArea()
-        self._person.setAccessibleName("这个人的指标")
-        self._build()
-        look.changed.connect(self._follow)
-        self._follow()
+        self._person = self._build()
+        self.below.addWidget(self._person)
 
-    def _build(self) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        names.addWidget(self._name)
-        names.addWidget(self._line)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self._avatar)
-        head.addLayout(names, 1)
-        head.addWidget(self._score)
-        inner = QWidget()
-        inner.setProperty("plain", "true")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 8, 0)
+    def _build(self) -> QScrollArea:
+        self._head.beside(self._score)
+        column = QVBoxLayout()
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(self._head)
         chip = QHBoxLayout()
         chip.addWidget(self._chip)
         chip.addStretch(1)
@@ -130,15 +112,7 @@ class IndicatorPanel(QWidget):
         column.addWidget(Label(self._look, "近 12 个月的经营业绩", size=12, bold=True))
         column.addWidget(self._months)
         column.addStretch(1)
-        self._person.setWidget(inner)
-        self._person.setWidgetResizable(True)
-        card = Card()
-        self._below = QVBoxLayout(card)
-        self._below.addWidget(self._person)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.addWidget(self._month)
-        self._whole.addWidget(card, 1)
+        return self.scrolled(column, "这个人的指标")
 
     def show_month(self, board: MonthBoard, today: date) -> None:
         """Show what came."""
@@ -160,9 +134,7 @@ class IndicatorPanel(QWidget):
         self._person.setVisible(row is not None)
         if row is None:
             return
-        self._avatar.show_name(row.name)
-        self._name.setText(row.name)
-        self._line.setText(" · ".join(part for part in (row.staff_no, row.line) if part))
+        self._head.show_person(row.name, row.staff_no, row.line)
         self._chip.say(*state_of(row))
         self._score.setText(row.score or "—")
         self._figures.show_rows([_fact(figure) for figure in row.figures])
@@ -181,17 +153,6 @@ class IndicatorPanel(QWidget):
     def show_months(self, months: Sequence[PersonMonth], period: Period) -> None:
         """Show a person's year."""
         self._months.show_months(months, period)
-
-    def _follow(self) -> None:
-        look = self._look
-        margin, high = look.pick(18, 14), look.pick(14, 10)
-        self._whole.setSpacing(look.pick(16, 12, 10))
-        self._below.setContentsMargins(margin, high, margin - 8, high)
-        layout = self._month.layout()
-        if layout is not None:
-            layout.setContentsMargins(margin, high, margin, high)
-            layout.setSpacing(look.pick(8, 6))
-        self.setFixedWidth(WIDTH if look.percent == 100 else WIDTH + 40)
 
 
 def _fact(figure: FigureRow) -> FactRow:

@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from cmdesk.queries.inspections_entry import COMMON
-from cmdesk.rules.inspection_sheets import RED_LINE_ITEM, Answer
+from cmdesk.rules.inspection_sheets import FINDINGS_ITEM, RED_LINE_ITEM, Answer
 from cmdesk.ui.pages.inspections import keys
 from cmdesk.ui.pages.inspections.entryframe import HINT, EntryFrame
-from cmdesk.ui.pages.inspections.keying import FINDINGS_ITEM, Sheet
+from cmdesk.ui.pages.inspections.keying import Sheet
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 

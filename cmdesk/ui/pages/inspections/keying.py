@@ -10,6 +10,7 @@ from cmdesk.queries.inspections_entry import EntrySheet, Finding
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_running import Running, Standing, running, standing
 from cmdesk.rules.inspection_sheets import (
+    FINDINGS_ITEM,
     FREE_STEP,
     RED_LINE_ITEM,
     SHORTEST_FACT,
@@ -18,12 +19,12 @@ from cmdesk.rules.inspection_sheets import (
     ItemAnswer,
     RedLine,
     check_answers,
+    finding_key,
     step_of,
 )
 from cmdesk.rules.ruleset_work import ChecklistItem, DeductionStep
 from cmdesk.ui.pages.inspections.typed import Entry, Fact, Gap, Red, entry_of, line_of
 
-FINDINGS_ITEM = 1101
 SINGLE_LINES = 3
 """Up to so many facts of one rate each have a line; more stand on one line with ×n."""
 UNDO_KEPT = 100
@@ -227,7 +228,7 @@ class Sheet:
             return
         entry = self.entries[FINDINGS_ITEM]
         open_ones = [f for f in self.entry.findings if self.settled.get(f.item) is False]
-        own = {self._finding_key(f) for f in self.entry.findings}
+        own = {finding_key(f.sheet, f.item) for f in self.entry.findings}
         entry.facts = [fact for fact in entry.facts if fact.evidence_no not in own]
         entry.facts += [self._finding_fact(f) for f in open_ones]
         done = len(self.settled) == len(self.entry.findings)
@@ -320,14 +321,11 @@ class Sheet:
         place = above.place if above else self.entry.whole.place
         return Fact(step=code, day=above.day if above else self.day, place=place)
 
-    def _finding_key(self, finding: Finding) -> str:
-        return f"{finding.sheet}/{finding.item}"
-
     def _finding_fact(self, finding: Finding) -> Fact:
         code = self._by_no[FINDINGS_ITEM].steps[0].code
         fact = self._new_fact(code)
         fact.fact = f"{finding.item} {finding.demand} 未整改"
-        fact.evidence, fact.evidence_no = "other", self._finding_key(finding)
+        fact.evidence, fact.evidence_no = "other", finding_key(finding.sheet, finding.item)
         return fact
 
     def _deduct(self, entry: Entry) -> None:
@@ -362,7 +360,7 @@ class Sheet:
                 (line.evidence_no or "") if line else whole.red_line.evidence,
             )
         keys = {fact.evidence_no for fact in self.entries[FINDINGS_ITEM].facts} if FINDINGS_ITEM in self.entries else ()
-        self.settled = {f.item: False for f in self.entry.findings if self._finding_key(f) in keys}
+        self.settled = {f.item: False for f in self.entry.findings if finding_key(f.sheet, f.item) in keys}
         if whole.row.state == "draft" and not whole.answers:
             self._preset(whole.row.kind)
         first = next((item.no for item in self.items if self.entries[item.no].answer is None), self.items[0].no)

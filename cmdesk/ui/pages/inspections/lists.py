@@ -127,9 +127,14 @@ class ListsView(QWidget):
         self.search.selectAll()
 
     def swap_drawer(self) -> None:
-        """Open or close the card where the window is too narrow to keep it beside the list."""
+        """Go to the card and back; where it has no room beside the list it opens over it."""
+        inside = self.side.isAncestorOf(self.focusWidget() or self)
         if self._narrow():
             self.show_drawer(not self._drawer)
+        if inside or (self._narrow() and not self._drawer):
+            self.focus_list()
+        else:
+            self.side.focus_first()
 
     def show_drawer(self, shown: bool) -> None:
         """Open or close the card over the list."""

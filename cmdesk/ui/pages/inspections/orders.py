@@ -103,7 +103,8 @@ def finish(
     number, day = entry.whole.row.number, entry.whole.row.visited_on
     record(desk, entry, answers, red_line, taken.opinion, progress)
     how = Acknowledgement(kind=taken.kind, on=taken.on, witnesses=taken.witnesses)
-    done = desk.run(Finish(number=number, acknowledgement=how), progress=progress)
+    items = tuple(one.item for one in put_right)
+    done = desk.run(Finish(number=number, acknowledgement=how, put_right=items), progress=progress)
     desk.drop_draft(DRAFT + number)
     silent = [one for one in put_right if one.done_on is None]
     if silent:

@@ -375,7 +375,9 @@ class InspectionsPage(Page):
 
     def _offer_prints(self) -> None:
         button = self.prints if self.views.currentIndex() == 0 else self.leave
-        self.printer.offers().popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu = self.printer.offers()
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
     def _search(self) -> None:
         if not self.views.currentIndex():

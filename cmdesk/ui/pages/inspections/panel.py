@@ -108,6 +108,7 @@ class AnswerCard(QWidget):
         self._sheet: Sheet | None = None
         self._found: Running | None = None
         self._boxes: dict[int, QRectF] = {}
+        self._painted: dict[int, tuple[object, ...]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self._follow)
 
@@ -116,8 +117,13 @@ class AnswerCard(QWidget):
         fresh = self._sheet is not sheet
         self._sheet, self._found = sheet, found
         if fresh:
+            self._boxes, self._painted = {}, {}
             self._follow()
-        self.update()
+            return
+        # A key changes one line or two, and painting all of them would be most of what a key costs.
+        for place, group in enumerate(sheet.checklist.groups):
+            if self._painted.get(group.no) != self._line_of(sheet, group.no):
+                self.update(self._line_box(place).toAlignedRect())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the item under the pointer."""
@@ -132,9 +138,9 @@ class AnswerCard(QWidget):
         try:
             self._paint_legend(painter)
             if self._sheet is not None:
-                self._boxes = {}
                 for place, group in enumerate(self._sheet.checklist.groups):
-                    self._paint_group(painter, place, group.no, group.name)
+                    if self._line_box(place).intersects(QRectF(event.rect())):
+                        self._paint_group(painter, place, group.no, group.name)
         finally:
             painter.end()
 
@@ -154,17 +160,32 @@ class AnswerCard(QWidget):
             paint.draw_round(painter, dot, ground=tint.ground, line=tint.line, radius=4)
             x -= wide + 28
 
+    def _line_of(self, sheet: Sheet, group: int) -> tuple[object, ...]:
+        """Give all that the line of a duty shows."""
+        items = sheet.checklist.in_group(group)
+        lost = self._found.lost_in.get(group) if self._found else None
+        cells = tuple(
+            (sheet.answer(no), sheet.entries[no].parked, bool(sheet.gaps_of(no)), no == sheet.current)
+            for no in (item.no for item in items)
+        )
+        return (lost, *cells)
+
+    def _line_box(self, place: int) -> QRectF:
+        high = self._row()
+        return QRectF(0, self._head() + place * high, self.width(), high)
+
     def _paint_group(self, painter: QPainter, place: int, number: int, name: str) -> None:
         sheet, look = self._sheet, self._look
         if sheet is None:
             return
         high = self._row()
         side = min(look.scaled(22), high - 3)
-        top = self._head() + place * high
+        self._painted[number] = self._line_of(sheet, number)
+        box = self._line_box(place)
+        top = box.top()
         items = sheet.checklist.in_group(number)
         current = any(item.no == sheet.current for item in items)
         tone = "primary" if current else "text"
-        box = QRectF(0, top, self.width(), high)
         lost = self._found.lost_in.get(number) if self._found else None
         if lost:
             said = f"{wording.MINUS}{wording.number(lost)}"

@@ -38,6 +38,13 @@ def filled(desk: Desk, number: str, period: Period, progress: Progress) -> bytes
     return data
 
 
+def has_printer() -> bool:
+    """Say whether this computer has a printer at all."""
+    from PySide6.QtPrintSupport import QPrinterInfo
+
+    return bool(QPrinterInfo.availablePrinterNames())
+
+
 def ask_printer(parent: QWidget) -> Any:
     """Ask for a printer; None where the user leaves."""
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter

@@ -81,6 +81,9 @@ class Prints(QObject):
 
     def _drawn(self, name: str, on_paper: bool, data: bytes) -> None:
         if on_paper:
+            if not printing.has_printer():
+                self._page.banner.say("这台电脑没有装打印机：请选“另存 PDF”，拿到有打印机的电脑上打。")
+                return
             printer = printing.ask_printer(self._page)
             if printer is not None:
                 pages = printing.draw(printer, data)
@@ -88,5 +91,9 @@ class Prints(QObject):
             return
         target = paths.ask_save(self._page, "另存 PDF", "PDF (*.pdf)", Path.home() / name)
         if target is not None:
-            printing.save(target, data)
+            try:
+                printing.save(target, data)
+            except OSError as error:
+                self._page.fail(error)
+                return
             self._page.room.say(f"已另存 {target.name}")

@@ -91,6 +91,15 @@ class SideCard(Card):
         self._buttons.show()
         self._details.show()
 
+    def focus_first(self) -> None:
+        """Put the focus on the open form, or on the first button that can be pressed."""
+        if self.form is not None:
+            self.form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        first = next((one for one in (self.fill, *self.others) if one.isVisible() and one.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def press(self) -> None:
         """Do what the filled button does."""
         if self.fill.isVisible() and self.fill.isEnabled() and self.form is None:

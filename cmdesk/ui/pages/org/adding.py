@@ -85,6 +85,7 @@ class AddView(QWidget):
         self.form.kept.connect(self._keep)
         self.form.dropped.connect(self.left)
         self._draft = DraftKeeper(room, DRAFT, self.form.draft)
+        self.form.drafted = True
         self.form.changed.connect(self._draft.touched)
         self._build()
         self._follow()

@@ -79,7 +79,7 @@ class PeopleDelegate(QStyledItemDelegate):
 
     def _cell(self, painter: QPainter, row: BoardRow, column: int, box: QRectF, chosen: bool) -> None:
         look, person, middle = self._look, row.person, box.center().y()
-        room = box.adjusted(8, 0, -6, 0)
+        room = box.adjusted(8, 0, -8, 0)
         if column == NAME:
             side = look.scaled(28)
             mark = QRectF(box.left() + 16, middle - side / 2, side, side)

@@ -104,7 +104,9 @@ class GroupForm(Form):
     def __init__(self, look: Look, group: str, page: PersonPage, today: date, parent: QWidget | None = None) -> None:
         since = DateSpec("since", "自", near=today, value=next_month(today), required=True)
         super().__init__(look, (*GROUPS[group](page), since), need_change=True, parent=parent)
-        self._person = page.person
+        self._group, self._person = group, page.person
+        self.version = page.version
+        """The version of the person that the form shows; what is kept stands on it."""
         self.effect = Label(look, "", size=12, tone="second", wrap=True)
         self.until = Label(look, "", size=12, tone="second", wrap=True)
         self.add_below(self.effect)
@@ -117,6 +119,27 @@ class GroupForm(Form):
         """Give what differs from before; the day alone is no change."""
         return changed_only(self._before, {name: value for name, value in self.values().items() if name != "since"})
 
+    def renew(self, page: PersonPage) -> None:
+        """Take what was changed elsewhere while the form is open; what was typed stays, with the other value beside.
+
+        Fields in which nothing was typed follow.
+        """
+        if page.version == self.version:
+            return
+        typed, before = self.values(), dict(self._before)
+        specs = {spec.name: spec for spec in GROUPS[self._group](page)}
+        moved = [name for name, spec in specs.items() if spec.value != before.get(name)]
+        for name in moved:
+            if typed[name] == before.get(name):
+                self.fields[name].put(specs[name].value)
+        self._before |= {name: specs[name].value for name in moved}
+        self._person, self.version = page.person, page.version
+        for name in moved:
+            own = typed[name] not in (before.get(name), specs[name].value)
+            self._say(name, f"别处刚改成“{_shown(specs[name])}”" + ("，记下就以这里的为准" if own else ""))
+        self._follow()
+        self._tell()
+
     def _order(self, values: dict[str, Any]) -> None:
         self.ordered.emit(self.changes(), values["since"])
 
@@ -127,3 +150,9 @@ class GroupForm(Form):
         self.effect.say(text, tone)
         self.effect.setVisible(bool(text))
         self.until.setText(f"{since - timedelta(days=1)} 以前仍按原来的算。" if since else "")
+
+
+def _shown(spec: FieldSpec) -> str:
+    if isinstance(spec, ChoiceSpec):
+        return next((word for code, word in spec.choices if code == spec.value), "空")
+    return "空" if spec.value in (None, "") else str(spec.value)

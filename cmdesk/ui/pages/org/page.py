@@ -193,12 +193,12 @@ class PeoplePage(Page):
         ask(self, listing, self.room.say, self.paper)
 
     def _change(self, fields: dict[str, Any], since: date) -> None:
-        page = self._shown
-        if page is None:
+        page, form = self._shown, self.person.form
+        if page is None or form is None:
             return
         from cmdesk.usecases.org.change import Change
 
-        order = Change(staff_no=page.person.staff_no, since=since, version=page.version, **fields)
+        order = Change(staff_no=page.person.staff_no, since=since, version=form.version, **fields)
         self.order(order, self._changed, "改人员资料")
 
     def _unmask(self) -> None:

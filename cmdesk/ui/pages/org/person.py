@@ -257,6 +257,8 @@ class PersonView(QWidget):
             self.close_form()
             self.mask_id()
         self._page, self._today = page, today
+        if self.form is not None:
+            self.form.renew(page)
         self.avatar.show_name(person.name)
         place = person.line or words.POSTS.get(person.post or "", "")
         parts = (person.staff_no, words.EMPLOYMENT.get(person.employment, ""), place)

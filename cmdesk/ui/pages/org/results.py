@@ -72,10 +72,14 @@ class PastResults(QWidget):
                 box = QRectF(0, top, wide * start, row)
                 align = paint.RIGHT
             else:
-                end = _HEADINGS[number + 1][1] - 0.14 if number == 0 else 1.0
+                end = _HEADINGS[number + 1][1] - 0.18 if number == 0 else 1.0
                 box = QRectF(wide * start, top, wide * (end - start), row)
                 align = paint.LEFT
             size, tone = (12, "second") if heading else (13, "text")
+            told = text
+            if number == 0:
+                # The year stands in the row of the year as well.
+                told = paint.fitting(self._look, box.width(), text, text.rpartition(" ")[2], size=size)
             paint.draw_text(
-                painter, self._look, box, text, size=size, bold=number == 1 and not heading, tone=tone, align=align
+                painter, self._look, box, told, size=size, bold=number == 1 and not heading, tone=tone, align=align
             )

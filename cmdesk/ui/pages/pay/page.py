@@ -125,12 +125,15 @@ class PayPage(Page):
         self.month.setCurrentIndex(place)
         self.month.setVisible(bool(state.months))
         self.month.blockSignals(False)
+        had_list = self.people.table.isVisible()
         self.people.show_rows()
         self._follow()
+        if self.people.table.isVisible() and not had_list and self.isAncestorOf(self.focusWidget() or self):
+            self.focus_first()
 
     def _follow(self) -> None:
         state, board = self.state, self.state.board
-        self.head.say("薪酬测算", self._line())
+        self.head.say("薪酬测算", " · ".join(state.heading()))
         self.act = state.next_act()
         key = "F12" if self.act.enabled else ""
         self.next.say(self.act.text, icon=self.act.icon, key=key)
@@ -141,14 +144,6 @@ class PayPage(Page):
         self.export.setEnabled(seen)
         self.print.setEnabled(seen)
         self._show_keys()
-
-    def _line(self) -> str:
-        """Give as many parts of the heading as there is room for."""
-        parts = list(self.state.heading())
-        room = self.width() - self.head.minimumSizeHint().width() if self.isVisible() else 600
-        while len(parts) > 2 and self.fontMetrics().horizontalAdvance(" · ".join(parts)) > max(260, room):
-            parts.pop()
-        return " · ".join(parts)
 
     def _chosen(self, staff_no: str) -> None:
         if staff_no:
@@ -250,8 +245,6 @@ class PayPage(Page):
         """Move the slip beside the list or over it."""
         super().resizeEvent(event)
         self._place()
-        if self.state.board is not None:
-            self._follow()
 
     def swap_drawer(self) -> None:
         """Open or close the slip where it has no place beside the list."""

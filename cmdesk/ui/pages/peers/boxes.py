@@ -165,6 +165,7 @@ class SealedBox(Card):
         self.papers.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button = Button(look, "记下份数", icon="inbox", height=32)
         self.button.clicked.connect(self._count)
+        self.papers.lineEdit().returnPressed.connect(self.button.click)
         self._edit = QWidget()
         row = QHBoxLayout(self._edit)
         row.setContentsMargins(0, 0, 0, 0)
@@ -285,6 +286,8 @@ class KeyBox(Card):
         inside.addWidget(self.line)
         inside.addWidget(self.number)
         inside.addWidget(self.grid, 1)
+        # Without the grid the lines stay at the top.
+        inside.addStretch(0)
         inside.addLayout(foot)
 
     def show_group(self, group: PeerGroup, board: PeerBoard, *, may: bool) -> None:

@@ -25,7 +25,7 @@ from cmdesk.ui.pages.peers.planning import plan_form, plan_order
 from cmdesk.ui.pages.peers.presenter import STATES, last_day, year_shown
 from cmdesk.ui.pages.peers.results import ResultsView
 from cmdesk.ui.room import Page, Room
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Chip, Label, Rule
@@ -143,8 +143,10 @@ class PeersPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        """Put the focus on the names."""
-        self.turn_in.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the focus on the names, or where there are none on what comes next."""
+        lists = (self.turn_in.table, self.results.table, self.plan, self._group.checkedButton())
+        target = next((one for one in lists if one is not None and one.isVisible() and one.isEnabled()), self)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Forget the paper in work: it lies in memory alone, and nobody else may find it there."""
@@ -178,7 +180,6 @@ class PeersPage(Page):
         for period, tab in self.years.items():
             tab.say(period.chinese)
             tab.setChecked(period == self.period)
-        reach_the_chosen(self.years.values())
         self._show_tabs(self.board)
         may = self.room.desk.may
         self.plan.setVisible(may("peers.plan") and not self.board.closed)
@@ -199,7 +200,10 @@ class PeersPage(Page):
         self.chip.say(*STATES.get(group.state, (group.state, "none")))
         self.due.say(*last_day(group, today(self.room.desk.clock)))
         self.due.setVisible(group.state == "open")
+        before = self.views.currentIndex()
         self._show_group(group, figures)
+        if before != self.views.currentIndex() and self.form is None and self.isAncestorOf(self.focusWidget() or self):
+            self.focus_first()
 
     def _show_group(self, group: PeerGroup, figures: tuple[PeerFigureRow, ...]) -> None:
         board, may = self.board, self.room.desk.may("peers.enter")
@@ -249,7 +253,6 @@ class PeersPage(Page):
         for name, tab in self.tabs.items():
             tab.setVisible(len(names) > 1)
             tab.setChecked(name == self.group)
-        reach_the_chosen(self.tabs.values())
 
     def _current(self) -> PeerGroup | None:
         groups = self.board.groups if self.board else ()

@@ -48,7 +48,7 @@ def shown_score(row: PeerFigureRow) -> str:
 
 def _people() -> tuple[Column[PeerFigureRow], ...]:
     return (
-        Column("姓名", lambda row: row.name, lambda row: row.staff_no, 1.3),
+        Column("姓名", lambda row: row.name, lambda row: row.staff_no, 1.8),
         Column("互评", shown_score, shown_score, 0.9, right=True),
         Column("有效", lambda row: "少于 5 张" if row.suppressed else f"{row.valid} 张", lambda row: row.valid, 1.0),
         Column("去掉", lambda row: "—" if row.suppressed else f"{row.dropped} 张", lambda row: row.dropped, 0.8),

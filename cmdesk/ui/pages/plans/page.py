@@ -184,6 +184,7 @@ class PlansPage(Page):
         if form is None or row.plan.state == "confirmed":
             return
         self._draft = keeper = DraftKeeper(self.room, f"plans:{self.period}/{row.plan.staff_no}", form.draft)
+        form.drafted = True
 
         def bring_back(body: dict[str, Any], *_: Any) -> None:
             if self._draft is keeper and not form.changes():

@@ -25,7 +25,8 @@ from cmdesk.ui.pages.plans.week import WeekView
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.labels import Avatar, Card, Chip, Label
+from cmdesk.ui.widgets.labels import Chip, Label
+from cmdesk.ui.widgets.sidepanel import PersonHead, SidePanel
 
 WIDTH = 404
 
@@ -67,7 +68,7 @@ class Coverage(QWidget):
             painter.end()
 
 
-class PlanPanel(QWidget):
+class PlanPanel(SidePanel):
     """Emits `kept` (values of the plan), `confirm` (all), `confirm_one`, `week_wanted` (Monday), `days_kept`,
     `typed` and `dropped` of the form."""
 
@@ -80,8 +81,8 @@ class PlanPanel(QWidget):
     dropped = Signal()
 
     def __init__(self, look: Look, today: date, *, may_key: bool, may_confirm: bool) -> None:
-        super().__init__()
-        self._look, self._today = look, today
+        super().__init__(look, WIDTH, 36)
+        self._today = today
         self._may_key, self._may_confirm = may_key, may_confirm
         self.form: Form | None = None
         self._specs_of: object = None
@@ -90,14 +91,10 @@ class PlanPanel(QWidget):
         self.button = Button(look, "全部确认", icon="check-check", key="F12", kind="fill")
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.confirm)
-        self._month = Card()
-        top = QVBoxLayout(self._month)
-        top.addWidget(Label(look, "交表情况", size=15, bold=True))
+        self.above.addWidget(Label(look, "交表情况", size=15, bold=True))
         for widget in (self.coverage, self._told, self.button):
-            top.addWidget(widget)
-        self._avatar = Avatar(look, 34)
-        self._name = Label(look, "", size=15, bold=True)
-        self._line = Label(look, "", size=12, tone="second")
+            self.above.addWidget(widget)
+        self._head = PersonHead(look)
         self._chip = Chip(look)
         self.tabs = {word: Button(look, word, kind="tab", height=30) for word in ("月计划", "日程")}
         self._group = QButtonGroup(self)
@@ -122,27 +119,18 @@ class PlanPanel(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.week.try_keep)
         self.pages = QStackedWidget()
-        self._card = Card()
         self._build()
-        look.changed.connect(self._follow)
-        self._follow()
 
     def _build(self) -> None:
-        names = QVBoxLayout()
-        names.setSpacing(1)
-        names.addWidget(self._name)
-        names.addWidget(self._line)
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(self._avatar)
-        head.addLayout(names, 1)
-        head.addWidget(self._chip)
+        self._head.beside(self._chip)
+        self._head.setContentsMargins(0, 0, 8, 0)
         turn = QHBoxLayout()
         turn.setSpacing(4)
         for tab in self.tabs.values():
             turn.addWidget(tab)
         turn.addStretch(1)
         turn.addWidget(self.one)
+        turn.setContentsMargins(0, 0, 8, 0)
         self._facts.setColumnStretch(1, 1)
         self._facts.setVerticalSpacing(8)
         self._form_place.addWidget(self._read)
@@ -154,14 +142,9 @@ class PlanPanel(QWidget):
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.pages.addWidget(area)
-        self._inside = QVBoxLayout(self._card)
-        self._inside.addLayout(head)
-        self._inside.addLayout(turn)
-        self._inside.addWidget(self.pages, 1)
-        self._whole = QVBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.addWidget(self._month)
-        self._whole.addWidget(self._card, 1)
+        self.below.addWidget(self._head)
+        self.below.addLayout(turn)
+        self.below.addWidget(self.pages, 1)
 
     def show_board(self, board: PlanBoard) -> None:
         """Show who has handed in; make the form that the rule set asks for."""
@@ -194,12 +177,10 @@ class PlanPanel(QWidget):
 
     def show_row(self, board: PlanBoard, row: PlanLine | None) -> None:
         """Show a person's plan: as a form where it may be changed, else as text."""
-        self._card.setVisible(row is not None)
+        self.one_card.setVisible(row is not None)
         if row is None:
             return
-        self._avatar.show_name(row.plan.name)
-        self._name.setText(row.plan.name)
-        self._line.setText(" · ".join(part for part in (row.plan.staff_no, row.line) if part))
+        self._head.show_person(row.plan.name, row.plan.staff_no, row.line)
         self._chip.say(*state_of(row))
         self.one.setVisible(self._may_confirm and row.plan.state == "submitted")
         open_ = self.form is not None and row.plan.state != "confirmed"
@@ -231,15 +212,3 @@ class PlanPanel(QWidget):
             name = Label(self._look, label, size=12, tone="second")
             self._facts.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts.addWidget(Label(self._look, text, wrap=True), row, 1)
-
-    def _follow(self) -> None:
-        look = self._look
-        margin, high = look.pick(18, 14), look.pick(14, 10)
-        self._whole.setSpacing(look.pick(16, 12, 10))
-        self._inside.setContentsMargins(margin, high, margin - 8, high)
-        self._inside.setSpacing(look.pick(10, 7))
-        layout = self._month.layout()
-        if layout is not None:
-            layout.setContentsMargins(margin, high, margin, high)
-            layout.setSpacing(look.pick(9, 6))
-        self.setFixedWidth(WIDTH if look.percent == 100 else WIDTH + 36)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +33,7 @@ class WeekView(QWidget):
         self.types: dict[date, QComboBox] = {}
         self.ticks: dict[date, QCheckBox] = {}
         self._codes: tuple[Named, ...] = ()
+        self._asked: date | None = None
         self._back = Button(look, "前一周", icon="chevron-left", kind="icon", height=28)
         self._on = Button(look, "后一周", icon="chevron-right", kind="icon", height=28)
         self._title = Label(look, "", bold=True)
@@ -41,6 +43,7 @@ class WeekView(QWidget):
         self.keep = Button(look, "还没有改动", icon="check", height=32)
         self.keep.clicked.connect(self.try_keep)
         self.keep.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.steps = Label(look, "", size=12, tone="second", wrap=True)
         head = QHBoxLayout()
         head.addWidget(self._back)
         head.addWidget(self._title, 1)
@@ -54,6 +57,7 @@ class WeekView(QWidget):
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addLayout(self._grid)
+        whole.addWidget(self.steps)
         whole.addWidget(self.keep)
         whole.addStretch(1)
 
@@ -66,6 +70,7 @@ class WeekView(QWidget):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self.types, self.ticks = {}, {}
+        self._asked = self._today if any(day.day == self._today for day in days) else self.monday
         for row, day in enumerate(days):
             self._add(row, day)
         self._follow()
@@ -98,19 +103,35 @@ class WeekView(QWidget):
         box.addItem("未安排" if line.working else "休息", "")
         for one in self._codes:
             box.addItem(one.name, one.code)
+            box.setItemData(box.count() - 1, "、".join(one.steps), Qt.ItemDataRole.ToolTipRole)
         box.setCurrentIndex(max(0, box.findData(line.day_type or "")))
         box.setEnabled(self._may_change)
         tick = QCheckBox("做完")
         tick.setAccessibleName(f"{words.day(line.day)}做完")
         tick.setChecked(line.done)
         tick.setEnabled(self._may_change and line.day <= self._today)
-        box.currentIndexChanged.connect(self._follow)
+        box.currentIndexChanged.connect(partial(self._follow_day, line.day))
+        box.highlighted.connect(partial(self._say_steps_at, box))
         tick.toggled.connect(self._follow)
         self.types[line.day], self.ticks[line.day] = box, tick
         for column, widget in enumerate((label, box, tick)):
             self._grid.addWidget(widget, row, column)
 
-    def _follow(self) -> None:
+    def _follow_day(self, day: date, *_: object) -> None:
+        self._asked = day
+        self._follow()
+
+    def _say_steps_at(self, box: QComboBox, place: int) -> None:
+        self._say_steps(box.itemData(place))
+
+    def _say_steps(self, code: str | None) -> None:
+        """Say how a kind of workday goes, step by step (R17)."""
+        one = next((one for one in self._codes if one.code == code), None)
+        self.steps.setText(f"{one.name}的流程：{'、'.join(one.steps)}" if one is not None else "")
+
+    def _follow(self, *_: object) -> None:
+        if self._asked in self.types:
+            self._say_steps(self.types[self._asked].currentData())
         count = len(self.changed_days())
         self.keep.setVisible(self._may_change)
         self.keep.setEnabled(count > 0)

@@ -1,11 +1,12 @@
-"""The card that checks a file somebody brings: drop it, read the verdict."""
+"""The card that checks files somebody brings: drop them, read the verdict; those before stand below."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.dialogs import paths
@@ -13,6 +14,8 @@ from cmdesk.ui.pages.reports.presenter import Verdict
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
+
+PROMPT = "拖入 PDF，或选择文件"
 
 
 class DropZone(QAbstractButton):
@@ -24,7 +27,7 @@ class DropZone(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self._over = False
-        self.setText("拖入 PDF，或选择文件")
+        self.setText(PROMPT)
         self.setAccessibleName("选择要验证的 PDF")
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -82,6 +85,11 @@ class DropZone(QAbstractButton):
             self.dropped.emit(found)
 
 
+_ICONS = {"ok": "shield-check", "bad": "circle-x", "warn": "circle-question-mark"}
+_WORDS = {"ok": "有效", "bad": "无效", "warn": "不能判断"}
+_EARLIER = 4
+
+
 class _Answer(QWidget):
     """The verdict in its tinted box."""
 
@@ -105,8 +113,7 @@ class _Answer(QWidget):
 
     def show_verdict(self, verdict: Verdict) -> None:
         self._state = verdict.state
-        icons = {"ok": "shield-check", "bad": "circle-x", "warn": "circle-question-mark"}
-        self.mark.show_icon(icons[verdict.state], verdict.state)
+        self.mark.show_icon(_ICONS[verdict.state], verdict.state)
         self.sentence.say(verdict.sentence, verdict.state)
         self.reasons.say("\n".join(verdict.reasons), verdict.state)
         self.reasons.setVisible(bool(verdict.reasons))
@@ -122,16 +129,46 @@ class _Answer(QWidget):
             painter.end()
 
 
-class CheckingCard(Card):
-    """Emits `wanted` with the file to check."""
+class _Line(QWidget):
+    """An earlier verdict in one line: icon, word, file."""
 
-    wanted = Signal(Path)
+    def __init__(self, look: Look, verdict: Verdict) -> None:
+        super().__init__()
+        self._look, self._verdict = look, verdict
+        self.setAccessibleName(f"{_WORDS[verdict.state]}，{Path(verdict.file).name}")
+        self.setToolTip(f"{Path(verdict.file).name}\n{verdict.sentence}")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self._look.scaled(24))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, state, painter = self._look, self._verdict.state, QPainter(self)
+        try:
+            side, font = look.scaled(15), look.font(12)
+            top = round((self.height() - side) / 2)
+            painter.drawPixmap(0, top, look.icon(_ICONS[state], state, 15))
+            left = side + 7
+            word = QRectF(left, 0, self.width() - left, self.height())
+            left += round(paint.draw_text(painter, look, word, _WORDS[state], size=12, bold=True, tone=state)) + 8
+            room = self.width() - left
+            # A file may be called anything: its whole name is in the tip.
+            name = QFontMetricsF(font).elidedText(Path(self._verdict.file).name, Qt.TextElideMode.ElideMiddle, room)
+            paint.draw_text(painter, look, QRectF(left, 0, room, self.height()), name, size=12, tone="second")
+        finally:
+            painter.end()
+
+
+class CheckingCard(Card):
+    """Emits `wanted` with the files to check."""
+
+    wanted = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look = look
         self.zone = DropZone(look)
-        self.zone.dropped.connect(self.wanted)
+        self.zone.dropped.connect(lambda path: self.wanted.emit((path,)))
         self.answer = _Answer(look)
         self.answer.hide()
         top = QHBoxLayout()
@@ -142,14 +179,39 @@ class CheckingCard(Card):
         self._inside.addLayout(top)
         self._inside.addWidget(self.zone)
         self._inside.addWidget(self.answer)
+        self.before = Label(look, "此前验证", size=12, tone="second")
+        self.before.hide()
+        self._inside.addWidget(self.before)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._inside.addLayout(self._lines)
         self._inside.addStretch(1)
+        self.verdicts: list[Verdict] = []
         look.changed.connect(self._follow)
         self._follow()
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Show what the check said."""
-        self.answer.show_verdict(verdict)
+    def show_busy(self, count: int) -> None:
+        """Say that files are being checked."""
+        self.zone.setText("正在验证…" if count == 1 else f"正在验证 {count} 个文件…")
+        self.zone.update()
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Show what the check said of these files: the gravest in full, the others and earlier ones as lines."""
+        self.zone.setText(PROMPT)
+        self.zone.update()
+        gravest = sorted(verdicts, key=lambda one: ("bad", "warn", "ok").index(one.state))
+        self.verdicts = [*gravest, *self.verdicts][: _EARLIER + 1]
+        if not self.verdicts:
+            return
+        self.answer.show_verdict(self.verdicts[0])
         self.answer.show()
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for verdict in self.verdicts[1:]:
+            self._lines.addWidget(_Line(self._look, verdict))
+        self.before.setVisible(len(self.verdicts) > 1)
 
     def _follow(self) -> None:
         margin = self._look.pick(16, 12)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -30,7 +31,7 @@ from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
 
-_ALL_FORMS = "全部表单"
+_ALL_FORMS, _ALL_TURNS = "全部表单", "轮到谁签"
 _HOW = "Ctrl、Shift 点选多份，Ctrl+A 全选"
 
 
@@ -83,7 +84,11 @@ class _Delegate(QStyledItemDelegate):
             painter.drawLine(QPointF(upper.left(), middle), QPointF(upper.left() + used, middle))
         else:
             self._dots(painter, row, upper.left() + used + 8, upper)
-        paint.draw_text(painter, look, lower, line_of(row), size=12, tone="second")
+        said = line_of(row)
+        short = said.split(" · ")[0]
+        paint.draw_text(
+            painter, look, lower, paint.fitting(look, lower.width(), said, short, size=12), size=12, tone="second"
+        )
 
     def _dots(self, painter: QPainter, row: DocumentRow, x: float, line: QRectF) -> None:
         tokens = self._look.tokens
@@ -114,6 +119,12 @@ class DocumentList(Card):
         self.form.setAccessibleName("表单")
         self.form.addItem(_ALL_FORMS)
         self.form.currentIndexChanged.connect(self._choose_form)
+        self.turn = QComboBox()
+        self.turn.setAccessibleName("轮到谁签")
+        self.turn.addItem(_ALL_TURNS)
+        self.turn.currentIndexChanged.connect(self._choose_turn)
+        for box in (self.form, self.turn):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.search = SearchField(look, "姓名、工号、编号", 120)
         self.search.textChanged.connect(self._searched)
         self.model: RowsModel[DocumentRow] = RowsModel((Column("报告", title_of),), self)
@@ -141,7 +152,11 @@ class DocumentList(Card):
         for number, tab in enumerate(self.tabs.values()):
             self._tabs.addWidget(tab, number // 3, number % 3)
         top.addLayout(self._tabs)
-        top.addWidget(self.form)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(6)
+        boxes.addWidget(self.form, 1)
+        boxes.addWidget(self.turn, 1)
+        top.addLayout(boxes)
         top.addWidget(self.search)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -158,10 +173,15 @@ class DocumentList(Card):
 
     def show_rows(self, number: str = "") -> None:
         """Show what fits; the document of that number stays selected."""
+        self._fill_turns()
         rows = self._state.visible()
         self.model.show(rows)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+        if self._state.rows:
+            self.empty.say("没有这样的报告", "换一个筛选，或清空搜索（Esc）")
+        else:
+            self.empty.say("还没有报告", "关账之后按“生成”")
         self._fill_forms()
         for wanted, count in self._state.counts().items():
             self.tabs[wanted].say(f"{wanted.value} {count}")
@@ -203,12 +223,29 @@ class DocumentList(Card):
         self.form.setCurrentIndex(max(0, self.form.findData(self._state.form)) if self._state.form else 0)
         self.form.blockSignals(False)
 
+    def _fill_turns(self) -> None:
+        self.turn.blockSignals(True)
+        self.turn.clear()
+        self.turn.addItem(_ALL_TURNS)
+        for duty, count in self._state.turns():
+            self.turn.addItem(f"{duty}（{count} 份）", duty)
+        place = self.turn.findData(self._state.turn) if self._state.turn else 0
+        if place < 0:
+            # Everybody there has signed: the filter that has come to its end lets go.
+            self._state.turn, place = "", 0
+        self.turn.setCurrentIndex(place)
+        self.turn.blockSignals(False)
+
     def _choose(self, button: Button) -> None:
         self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
         self.show_rows()
 
     def _choose_form(self, place: int) -> None:
         self._state.form = str(self.form.itemData(place) or "") if place > 0 else ""
+        self.show_rows()
+
+    def _choose_turn(self, place: int) -> None:
+        self._state.turn = str(self.turn.itemData(place) or "") if place > 0 else ""
         self.show_rows()
 
     def _searched(self, text: str) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
+from cmdesk.ui.secret_files import secret_files
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
@@ -46,7 +44,7 @@ def sign(desk: Desk, numbers: tuple[str, ...], field: str, key: Path, password: 
     """Sign documents in one field with one key."""
     from cmdesk.usecases.reports.sign import Sign
 
-    with _password_file(password) as secret:
+    with secret_files(password) as (secret,):
         order = Sign(numbers=numbers, field=field, key=key, key_password_file=secret)
         return desk.run(order, progress=progress)
 
@@ -64,16 +62,6 @@ def bind(desk: Desk, wish: PacketWish, progress: Progress) -> Any:
 
     if wish.key is None:
         return desk.run(WritePacket(period=wish.period, out=wish.out), progress=progress)
-    with _password_file(wish.password) as secret:
+    with secret_files(wish.password) as (secret,):
         order = WritePacket(period=wish.period, out=wish.out, key=wish.key, key_password_file=secret)
         return desk.run(order, progress=progress)
-
-
-@contextmanager
-def _password_file(password: str) -> Iterator[Path]:
-    # An order takes a password as a file that only its owner can read; it is gone as soon as it was read.
-    with tempfile.TemporaryDirectory() as folder:
-        secret = Path(folder) / "password"
-        secret.touch(mode=0o600)
-        secret.write_text(password, encoding="utf-8")
-        yield secret

@@ -1,52 +1,53 @@
-"""报表签章: find a document, see the page as it lies on paper, sign it in the right order, check a file brought in."""
+"""报表签章: find a document, see the page as it lies on paper, sign it in the right order, check files brought in."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import tempfile
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from cmdesk.kernel.errors import CmdeskError, Rejected
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
-from cmdesk.queries.reports import DocumentFile, DocumentRow, Documents, VerifyFiles
+from cmdesk.queries.reports import DocumentFile, DocumentRow, Documents
 from cmdesk.queries.scoring import Periods
-from cmdesk.ui.dialogs import paths
-from cmdesk.ui.dialogs.packet import PacketDialog
+from cmdesk.ui.dropping import DropFrame, papers_in
 from cmdesk.ui.failures import surface_of
-from cmdesk.ui.pages.reports import orders
+from cmdesk.ui.pages.reports import orders, verifying
 from cmdesk.ui.pages.reports.checking import CheckingCard
+from cmdesk.ui.pages.reports.handing import Handing
 from cmdesk.ui.pages.reports.list import DocumentList
+from cmdesk.ui.pages.reports.making import Making
 from cmdesk.ui.pages.reports.presenter import (
     ReportsState,
     batch_of,
     chain,
     chip_of,
     composable,
-    composable_text,
-    file_name,
     next_place,
+    no_pdf,
     packet_periods,
-    period_text,
     title_of,
-    verdict_of,
 )
 from cmdesk.ui.pages.reports.preview import Preview
 from cmdesk.ui.pages.reports.print_strip import PrintStrip
-from cmdesk.ui.pages.reports.printing import PrintWish, print_files
-from cmdesk.ui.pages.reports.rendering import Renderer, Sheet
+from cmdesk.ui.pages.reports.printing import PrintWish
 from cmdesk.ui.pages.reports.signing import SigningCard
+from cmdesk.ui.pages.reports.viewing import Viewer
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
-from cmdesk.ui.widgets.labels import PartsLine
+from cmdesk.ui.widgets.side import Side
 
 RIGHT = 316
+BESIDE_FROM = 1366
+"""From this width of the window on the right column stands beside the preview, else F6 opens it over it."""
 
 
 class ReportsPage(Page):
@@ -58,8 +59,8 @@ class ReportsPage(Page):
         super().__init__(room, parent)
         look = room.look
         self.state = ReportsState()
-        self.renderer = Renderer()
-        self._file: tuple[str, bytes] | None = None
+        self.making = Making(self)
+        self.making.made.connect(self.refresh)
         self.head = PageHead(look, "报表签章")
         self.list = DocumentList(look, self.state)
         self.list.chosen.connect(self._chosen)
@@ -67,21 +68,21 @@ class ReportsPage(Page):
         self.compose = Button(look, "生成", icon="file-plus")
         self.compose.clicked.connect(self._offer_periods)
         self.pack = Button(look, "装订卷宗", icon="archive")
-        self.pack.clicked.connect(self._ask_packet)
-        self._closed: tuple[Period, ...] = ()
+        self.pack.clicked.connect(lambda: self.making.ask_packet(self.state.rows))
+        self.save = Button(look, "另存 PDF", icon="save")
+        self.save.clicked.connect(self._save)
+        self.aside = Button(look, "签署和验证", icon="signature", key="F6")
+        self.aside.clicked.connect(self._next_pane)
         may = room.desk.may("reports.render")
         self._may_compose = may and room.desk.may_read("scoring.compute")
         self._may_bind = may
-        for button in (self.compose, self.pack):
+        for button in (self.aside, self.compose, self.pack, self.save):
             self.head.beside(button)
             button.hide()
         self.preview = Preview(look)
-        self.preview.wanted.connect(self._render)
-        self.save = Button(look, "另存 PDF", icon="save")
-        self.save.clicked.connect(self._save)
-        self.digest = PartsLine(look)
-        self.preview.foot.addWidget(self.digest, 1)
-        self.preview.foot.addWidget(self.save)
+        self.preview.left.connect(self.focus_first)
+        self.viewer = Viewer(room.tasks, self.preview, self.fail, self)
+        self.handing = Handing(self, self.viewer.renderer, self._not_printed)
         self.strip = PrintStrip(look)
         self.strip.wanted.connect(self.print_out)
         self.strip.file_wanted.connect(self._save)
@@ -89,49 +90,104 @@ class ReportsPage(Page):
         self.signing = SigningCard(look)
         self.signing.wanted.connect(self._sign)
         self.checking = CheckingCard(look)
-        self.checking.wanted.connect(self.check_file)
-        self._right = QVBoxLayout()
-        self._right.setContentsMargins(0, 0, 0, 0)
-        self._right.addWidget(self.signing)
-        self._right.addWidget(self.checking, 1)
-        self._side = QWidget()
-        self._side.setLayout(self._right)
+        self.checking.wanted.connect(self.check_files)
+        self.frame = DropFrame(look, self, "松手验证签名，不会写入", papers_in)
+        self.frame.dropped.connect(self.check_files)
+        self._drawer = False
+        # Where the drawer lies is known only after the layout has been done.
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.timeout.connect(self._place_side)
+        self._build()
+        self._bind_keys()
+        self.relayout()
+
+    def _build(self) -> None:
+        self._side = Side(self.room.look, "签署和验证", self.signing, self.checking)
         self._row = QHBoxLayout()
         self._row.addWidget(self.list)
         self._row.addWidget(self.preview, 1)
         self._row.addWidget(self._side)
         self.body.addWidget(self.head)
         self.body.addLayout(self._row, 1)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self).activated.connect(self.signing.press)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._find)
-        for key, turn in (("PgUp", self.preview.previous), ("PgDown", self.preview.following)):
-            QShortcut(QKeySequence(key), self).activated.connect(turn)
-        QShortcut(QKeySequence("Ctrl+P"), self).activated.connect(self.strip.press)
-        self.relayout()
+
+    def _bind_keys(self) -> None:
+        preview, desk = self.preview, self.preview.desk
+        for keys, act in (
+            ("Ctrl+Return", self._press_sign),
+            ("Ctrl+Enter", self._press_sign),
+            ("Ctrl+F", self._find),
+            ("F3", partial(preview.go_on, 1)),
+            ("Shift+F3", partial(preview.go_on, -1)),
+            ("PgUp", partial(desk.step, -1)),
+            ("PgDown", partial(desk.step, 1)),
+            ("Ctrl+0", partial(preview.fit, "whole")),
+            ("Ctrl+1", partial(preview.fit, "wide")),
+            ("Ctrl++", partial(preview.zoom_by, 1)),
+            ("Ctrl+=", partial(preview.zoom_by, 1)),
+            ("Ctrl+-", partial(preview.zoom_by, -1)),
+            ("Ctrl+T", preview.swap_thumbs),
+            ("Ctrl+P", self.strip.press),
+            ("F6", self._next_pane),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def focus_first(self) -> None:
         """Put the focus on the list."""
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:
-        """Read the register anew."""
+        """Read the register anew, and look for printers."""
+        self.strip.read_printers()
         self.room.tasks.read(self._read, done=self._show, failed=self.fail, label="读取报告")
 
     def relayout(self) -> None:
         """Follow the density."""
-        if hasattr(self, "_right"):
-            self._side.setFixedWidth(max(self.room.look.pick(RIGHT, 300), self.room.look.scaled(270)))
-            for layout in (self._right, self._row):
-                layout.setSpacing(self.room.look.pick(16, 12, 10))
+        if hasattr(self, "_row"):
+            self._row.setSpacing(self.room.look.pick(16, 12, 10))
+            self._place_side()
+            self._placing.start()
 
-    def check_file(self, path: Path) -> None:
-        """Check a file somebody brought."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Move the right column beside the preview or over it."""
+        super().resizeEvent(event)
+        self._place_side()
+        self._placing.start()
 
-        def work(progress: Progress) -> Any:
-            return self.room.desk.ask(VerifyFiles(files=(path,)), progress=progress)[0]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the drawer."""
+        if event.key() == Qt.Key.Key_Escape and self._drawer and self._is_narrow():
+            self._swap_drawer()
+        else:
+            super().keyPressEvent(event)
 
-        self.room.tasks.read(work, done=self._checked, failed=self.fail, label="验证签名")
+    def poses(self) -> Iterator[str]:
+        """Show a search, files that were checked, nothing found, and a batch."""
+        self.preview.begin_search()
+        self.preview.finder.words.setText("年度")
+        self.preview.finder.words.onward.emit(1)
+        yield "search"
+        self.preview.end_search()
+        with tempfile.TemporaryDirectory() as folder:
+            brought = Path(folder) / "来件.pdf"
+            brought.write_bytes(self.viewer.data)
+            self.checking.show_verdicts([no_pdf(Path("县局来件.docx"))])
+            self.check_files([brought])
+            yield "checked"
+        self.list.search.setText("没有这个人")
+        yield "nothing"
+        self.list.search.clear()
+        self.list.table.selectAll()
+        yield "batch"
+
+    def check_files(self, files: Sequence[Path]) -> None:
+        """Check files somebody brought, whatever they are."""
+        if self._is_narrow() and not self._drawer:
+            self._swap_drawer()
+        self.checking.show_busy(len(files))
+        work = partial(verifying.verdicts, self.room.desk, tuple(files))
+        done, failed = self.checking.show_verdicts, self._not_checked
+        self.follow(self.room.tasks.read(work, done=done, failed=failed, label="验证签名"))
 
     def _read(self, progress: Progress) -> tuple[tuple[DocumentRow, ...], tuple[Period, ...]]:
         desk = self.room.desk
@@ -140,10 +196,10 @@ class ReportsPage(Page):
         return rows, tuple(row.period for row in closed if row.state == "closed")
 
     def _show(self, found: tuple[tuple[DocumentRow, ...], tuple[Period, ...]]) -> None:
-        rows, self._closed = found
+        rows, self.making.closed = found
         kept, selected = self.list.current(), {row.number for row in self.list.selected()}
         self.state.rows = rows
-        self.compose.setVisible(self._may_compose and bool(composable(self._closed)))
+        self.compose.setVisible(self._may_compose and bool(composable(self.making.closed)))
         self.pack.setVisible(self._may_bind and bool(packet_periods(rows)))
         self.room.look.fonts.cover(row.name for row in rows if row.name)
         self.head.say("报表签章", self.state.heading())
@@ -152,56 +208,38 @@ class ReportsPage(Page):
 
     def _chosen(self, row: DocumentRow | None) -> None:
         self.signing.setVisible(row is not None)
-        self.save.setEnabled(row is not None)
-        self.digest.show_parts(())
         if row is None:
-            self._file = None
-            self.preview.say("左边选一份报告")
-            self.strip.show_pages(0)
+            self.viewer.forget()
+            self.preview.say("没有选中的报告" if self.state.rows else "还没有报告：关账之后按“生成”")
+            self._follow_selection()
             return
-        self.strip.show_pages(row.pages)
         place = next_place(row)
         may = place is not None and self.room.desk.may("reports.sign")
         now = self.room.desk.clock.now()
         self.signing.show_chain(chain(row, now), chip_of(row), place.duty if may and place else "")
         self._follow_selection()
-        self.digest.show_parts((f"{row.pages} 页", f"摘要 {row.digest[:12]}"))
         self.room.tasks.read(
-            lambda progress: (row.number, self.room.desk.ask(DocumentFile(number=row.number)).data),
+            lambda progress: (row, self.room.desk.ask(DocumentFile(number=row.number)).data),
             done=self._file_read,
             failed=self._no_file,
         )
 
-    def _file_read(self, found: tuple[str, bytes]) -> None:
-        row = self.list.current()
-        if row is None or row.number != found[0]:
-            return
-        self._file = found
-        note = f"第 {row.edition} 版 · {row.number}"
-        self.preview.begin(title_of(row), note)
+    def _file_read(self, found: tuple[DocumentRow, bytes]) -> None:
+        row, data = found
+        current = self.list.current()
+        if current is not None and current.number == row.number:
+            if (self.viewer.number, self.viewer.data) == (row.number, data):
+                # Only the register was read anew: page, size and search stay as they are.
+                return
+            notes = (f"第 {row.edition} 版", row.number, f"摘要 {row.digest[:12]}")
+            self.viewer.show(row.number, data, title_of(row), notes, row.pages)
 
     def _no_file(self, error: BaseException) -> None:
-        self._file = None
+        self.viewer.forget()
         if isinstance(error, CmdeskError):
             self.preview.say(surface_of(error).text)
         else:
             self.fail(error)
-
-    def _render(self, page: int, width: int) -> None:
-        if self._file is None:
-            return
-        number, data = self._file
-
-        def work(progress: Progress) -> tuple[str, Sheet]:
-            return number, self.renderer.sheet(data, page, width, sharp=max(1.0, self.devicePixelRatioF() * 1.5))
-
-        self.room.tasks.read(work, done=self._rendered, failed=self.fail)
-
-    def _rendered(self, found: tuple[str, Sheet]) -> None:
-        number, sheet = found
-        row = self.list.current()
-        if row is not None and row.number == number:
-            self.preview.show_sheet(sheet.image, sheet.page, sheet.pages, void=False)
 
     def _sign(self, key: Path, password: str) -> None:
         batch = batch_of(self.list.current(), self.list.selected())
@@ -222,25 +260,16 @@ class ReportsPage(Page):
             self.fail(error)
 
     def _follow_selection(self) -> None:
-        selected = self.list.selected()
-        batch = batch_of(self.list.current(), selected)
+        selected, row = self.list.selected(), self.list.current()
+        batch = batch_of(row, selected)
         self.signing.show_batch(len(batch.numbers) if batch else 1, batch.line() if batch else "")
         self.save.say(f"另存 {len(selected)} 份" if self._saves_several() else "另存 PDF")
+        self.save.setVisible(row is not None and self.strip.has_printer())
+        self.strip.show_pages(row.pages if row is not None else 0, max(1, len(selected)))
 
     def print_out(self, wish: PrintWish) -> None:
-        """Print the documents selected, each on sheets of its own; a void one is not printed."""
-        rows = [row for row in self.list.selected() or () if row.state != "void"]
-        desk, renderer = self.room.desk, self.renderer
-
-        def work(progress: Progress) -> int:
-            files = [desk.ask(DocumentFile(number=row.number)).data for row in rows]
-            # A range is one of the document looked at: of several documents each is printed whole.
-            return print_files(files, wish if len(files) == 1 else replace(wish, pages=()), renderer, progress)
-
-        self.follow(self.room.tasks.read(work, done=self._printed, failed=self._not_printed, label="打印"))
-
-    def _printed(self, pages: int) -> None:
-        self.room.say(f"已送去打印 {pages} 页")
+        """Print the documents selected, each on sheets of its own."""
+        self.handing.print_out(self.list.selected(), wish)
 
     def _not_printed(self, error: BaseException) -> None:
         self.strip.read_printers()
@@ -249,81 +278,71 @@ class ReportsPage(Page):
     def _saves_several(self) -> bool:
         return len(self.list.selected()) > 1 and self.room.desk.may("reports.render")
 
-    def offers(self) -> QMenu:
-        """Give the menu of what can be composed: a form and a closed period each."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for one in composable(self._closed):
-            menu.addAction(composable_text(one)).triggered.connect(partial(self._compose, one))
-        return menu
-
     def _offer_periods(self) -> None:
-        self.offers().popup(self.compose.mapToGlobal(self.compose.rect().bottomLeft()))
+        menu = self.offers()
+        menu.popup(self.compose.mapToGlobal(self.compose.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
 
-    def _compose(self, wanted: orders.Composable, checked: bool = False) -> None:
-        work = partial(orders.compose, self.room.desk, wanted)
-        self.follow(self.room.tasks.write(work, done=self._composed, failed=self.fail, label="生成报告"))
-
-    def _composed(self, done: Any) -> None:
-        fresh, kept = done.answer["fresh"], done.count - done.answer["fresh"]
-        self.room.say(f"已生成 {fresh} 份" + (f"，{kept} 份内容没有变，沿用原版" if kept else ""))
-        self.refresh()
-
-    def _ask_packet(self) -> None:
-        dialog = PacketDialog(self.room.look, packet_periods(self.state.rows), self)
-        dialog.accepted.connect(partial(self._packet_wanted, dialog))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _packet_wanted(self, dialog: PacketDialog) -> None:
-        proposal = Path.home() / f"{period_text(dialog.period)}卷宗.pdf"
-        out = paths.ask_save(self, "装订卷宗", "PDF (*.pdf)", proposal)
-        if out is not None:
-            self.bind(orders.PacketWish(dialog.period, out, dialog.key, dialog.password))
-
-    def bind(self, wish: orders.PacketWish) -> None:
-        """Write a packet."""
-        work = partial(orders.bind, self.room.desk, wish)
-        self.follow(self.room.tasks.write(work, done=self._bound, failed=self.fail, label="装订卷宗"))
-
-    def _bound(self, done: Any) -> None:
-        found = done.answer
-        sealed = "，已盖单位电子签章" if found["sealed"] else ""
-        self.room.say(f"卷宗 {found['pages']} 页，{found['people']} 人{sealed}：{Path(found['packet']).name}")
-        self.refresh()
+    def offers(self) -> QMenu:
+        """Give the menu of what can be composed."""
+        return self.making.offers()
 
     def _save(self) -> None:
         row = self.list.current()
         if self._saves_several():
-            self._save_several()
-            return
-        if row is None or self._file is None:
-            return
-        target = paths.ask_save(self, "另存 PDF", "PDF (*.pdf)", Path.home() / file_name(row))
-        if target is None:
-            return
-        data = self._file[1]
-        self.room.tasks.read(
-            lambda progress: (target.write_bytes(data), target)[1],
-            done=lambda path: self.room.say(f"已另存 {path.name}"),
-            failed=self.fail,
-        )
+            self.handing.save_several(self.list.selected())
+        elif row is not None and self.viewer.number == row.number:
+            self.handing.save(row, self.viewer.data)
 
-    def _save_several(self) -> None:
-        numbers = tuple(row.number for row in self.list.selected())
-        folder = paths.ask_folder(self, "另存到哪个文件夹")
-        if folder is None:
-            return
-        work = partial(orders.hand_out, self.room.desk, numbers, folder)
-        done = partial(self._handed_out, folder)
-        self.follow(self.room.tasks.write(work, done=done, failed=self.fail, label="另存"))
-
-    def _handed_out(self, folder: Path, done: Any) -> None:
-        self.room.say(f"已另存 {done.count} 份到 {folder.name}")
-
-    def _checked(self, found: Any) -> None:
-        self.checking.show_verdict(verdict_of(found))
+    def _not_checked(self, error: BaseException) -> None:
+        self.checking.show_verdicts(())
+        self.fail(error)
 
     def _find(self) -> None:
-        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.list.search.selectAll()
+        focus = self.focusWidget()
+        if focus is not None and self.preview.isAncestorOf(focus):
+            self.preview.begin_search()
+        else:
+            self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.list.search.selectAll()
+
+    def _press_sign(self) -> None:
+        if self._is_narrow() and not self._drawer:
+            self._swap_drawer()
+        else:
+            self.signing.press()
+
+    def _next_pane(self) -> None:
+        """Go from the list to the page, to the right column, and back."""
+        focus = self.focusWidget() or self
+        if self._drawer and self._is_narrow():
+            self._swap_drawer()
+        elif self.list.isAncestorOf(focus) and self.sender() is not self.aside:
+            self.preview.desk.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._side.isAncestorOf(focus):
+            self.focus_first()
+        elif self._is_narrow():
+            self._swap_drawer()
+        else:
+            self._enter_side()
+
+    def _swap_drawer(self) -> None:
+        self._drawer = not self._drawer
+        self._place_side()
+        if self._drawer:
+            self._enter_side()
+        else:
+            self.focus_first()
+
+    def _enter_side(self) -> None:
+        target = next((one for one in self.signing.fields() if one.isVisible()), self.checking.zone)
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _is_narrow(self) -> bool:
+        return self.window().width() < BESIDE_FROM or self.room.look.percent > 115
+
+    def _place_side(self) -> None:
+        look, narrow = self.room.look, self._is_narrow()
+        self.aside.setVisible(narrow)
+        wide, gap = max(look.pick(RIGHT, 300), look.scaled(270)), look.pick(16, 12, 10)
+        self._side.place(self._row, self.preview, narrow=narrow, opened=self._drawer, width=wide, gap=gap)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from cmdesk.kernel.periods import Period, PeriodKind
@@ -16,6 +18,8 @@ from cmdesk.ui.pages.reports.orders import Composable
 
 KINDS = {"electronic": "已签（数字签名）", "ink": "已签（纸签，扫描件已附）", "refused": "拒签"}
 APPRAISED = "appraised"
+_FEW_SIGNERS = 2
+"""Of more signers the names alone are told."""
 SHORT_KINDS = {"electronic": "已签", "ink": "纸签", "refused": "拒签"}
 
 
@@ -67,6 +71,7 @@ class ReportsState:
     rows: tuple[DocumentRow, ...] = ()
     filter: Filter = Filter.ALL
     form: str = ""
+    turn: str = ""
     search: str = ""
 
     def visible(self) -> tuple[DocumentRow, ...]:
@@ -84,6 +89,11 @@ class ReportsState:
         """Give the forms that are there."""
         return tuple(sorted({row.form for row in self.rows}))
 
+    def turns(self) -> tuple[tuple[str, int], ...]:
+        """Give whose signature documents wait for, and how many: the most first."""
+        waiting = Counter(place.duty for row in self.rows if (place := next_place(row)) is not None)
+        return tuple(waiting.most_common())
+
     def heading(self) -> str:
         """Give the line below the title."""
         counts = self.counts()
@@ -91,6 +101,8 @@ class ReportsState:
 
     def _fits(self, row: DocumentRow) -> bool:
         if self.form and row.form != self.form:
+            return False
+        if self.turn and ((place := next_place(row)) is None or place.duty != self.turn):
             return False
         wanted = self.search.strip().lower()
         return not wanted or any(wanted in (text or "").lower() for text in (row.number, row.name, row.staff_no))
@@ -104,10 +116,12 @@ def filter_of(row: DocumentRow) -> Filter:
     """Give the one filter that a document stands under."""
     if row.state == "void":
         return Filter.VOID
-    done = sum(s.kind is not None for s in row.signatures)
-    if row.state == "signed" or (row.signatures and not row.open):
+    if not row.signatures:
+        return Filter.SIGNED if row.state == "signed" else Filter.OPEN
+    if not row.open:
         return Filter.SIGNED
-    return Filter.PARTLY if done else Filter.OPEN
+    # The register calls a document signed from its first signature on; here it is so once nobody is awaited.
+    return Filter.PARTLY if any(place.kind is not None for place in row.signatures) else Filter.OPEN
 
 
 def chip_of(row: DocumentRow) -> tuple[str, str]:
@@ -214,12 +228,33 @@ def packet_periods(rows: Iterable[DocumentRow]) -> tuple[tuple[Period, str], ...
 
 
 def verdict_of(found: Mapping[str, Any]) -> Verdict:
-    """Give what a check says, from what `verify` answers: verdict, sentence, then at most four reasons."""
+    """Give what a check says, from what `verify` answers: verdict, sentence, at most four reasons, the signers last."""
     state = {"valid": "ok", "invalid": "bad"}.get(str(found.get("verdict")), "warn")
-    reasons = [str(reason["message"]) for reason in found.get("reasons", ())]
-    signers = [f"{one['role']} {one['signer']}" for one in found.get("signatures", ()) if one.get("signer")]
-    lines = (*reasons, *signers)
-    return Verdict(state, str(found["sentence"]), tuple(lines[:4]), str(found.get("file", "")))
+    sentence = str(found["sentence"])
+    # The gravest reason is the sentence itself.
+    reasons = [text for reason in found.get("reasons", ()) if (text := str(reason["message"])) not in sentence]
+    signed = [one for one in found.get("signatures", ()) if one.get("signer")]
+    several = len(signed) > _FEW_SIGNERS
+    named = (one["signer"] if several else f"{one['role']} {one['signer']}" for one in signed)
+    signers = "、".join(dict.fromkeys(named))
+    lines = (*reasons[:3], f"签署：{signers}") if signers else reasons
+    return Verdict(state, sentence, tuple(lines[:4]), str(found.get("file", "")))
+
+
+def no_pdf(path: Path) -> Verdict:
+    """Give the verdict about a file that is no PDF."""
+    ways = {
+        ".zip": "上报包请到“数据上报”里核对。",
+        ".asice": "上报包请到“数据上报”里核对。",
+        ".ofd": "这里只验 PDF，OFD 请用签发它的程序验证。",
+    }
+    way = ways.get(path.suffix.lower(), "只有 PDF 能验签；请向送件人要签过的那份 PDF。")
+    return Verdict("warn", f"不能判断：“{path.name}”不是 PDF 文件。", (way,), str(path))
+
+
+def unread(path: Path, reason: str) -> Verdict:
+    """Give the verdict about a file that cannot be read."""
+    return Verdict("warn", "不能判断：文件读不出来。", (reason,), str(path))
 
 
 def file_name(row: DocumentRow) -> str:

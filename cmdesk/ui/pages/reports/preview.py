@@ -1,137 +1,132 @@
-"""The page as it will lie on paper, on a grey desk; white in the dark too."""
+"""The document shown: its title, the page on the desk, small pages beside it, and looking for words in it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QImage, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cmdesk.ui.pages.reports.finding import FindBar
+from cmdesk.ui.pages.reports.paper import MARGIN, Desk
+from cmdesk.ui.pages.reports.searching import MOST, Hit
+from cmdesk.ui.pages.reports.thumbs import Thumbs
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.labels import Card, Label, PartsLine, Rule
 
 _A4 = 297 / 210
-_MARGIN = 16
-
-
-class _Paper(QWidget):
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.image: QImage | None = None
-        self.void = False
-        self.said = ""
-        look.changed.connect(self.update)
-
-    def show_image(self, image: QImage | None, *, void: bool, said: str = "") -> None:
-        self.image, self.void, self.said = image, void, said
-        if image is not None:
-            size = image.deviceIndependentSize()
-            self.setMinimumSize(QSize(int(size.width()) + 2 * _MARGIN, int(size.height()) + 2 * _MARGIN))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        try:
-            painter.fillRect(self.rect(), self._look.colour("desk"))
-            if self.image is None:
-                painter.setPen(self._look.colour("second"))
-                painter.setFont(self._look.font(13))
-                painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.said)
-                return
-            size = self.image.deviceIndependentSize()
-            left, top = (self.width() - size.width()) / 2, max(_MARGIN, (self.height() - size.height()) / 2)
-            box = QRectF(left, top, size.width(), size.height())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(box, self.image)
-            painter.setPen(QPen(self._look.colour("ctl"), 1))
-            painter.drawRect(box)
-            if self.void:
-                self._strike(painter, box)
-        finally:
-            painter.end()
-
-    def _strike(self, painter: QPainter, box: QRectF) -> None:
-        painter.save()
-        painter.translate(box.center())
-        painter.rotate(-35)
-        font = QFont(self._look.font(90, bold=True))
-        painter.setFont(font)
-        painter.setPen(QColor(120, 120, 120, 90))
-        painter.drawText(QRectF(-box.width(), -80, 2 * box.width(), 160), int(Qt.AlignmentFlag.AlignCenter), "作废")
-        painter.restore()
+_LEAST, _MOST = 160, 1800
+_STEP = 1.25
 
 
 class Preview(Card):
-    """Emits `wanted(page, width)` whenever another picture is needed."""
+    """Emits `wanted(page, width)` whenever another picture is needed, `sought` with words to look for."""
 
     wanted = Signal(int, int)
+    sought = Signal(str)
+    left = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look = look
-        self._page, self._pages = 0, 0
-        self._whole = True
+        self.page, self.pages = 0, 0
+        self._shown = -1
+        self._fit = "whole"
         self._width = 0
+        self._thumbs_wanted: bool | None = None
+        self.hits: tuple[Hit, ...] = ()
+        self.hit = -1
         self.title = Label(look, "", size=15, bold=True)
         self.note = PartsLine(look)
         self.count = Label(look, "")
+        self.search = Button(look, "在这份报告里找（Ctrl+F）", icon="search", kind="icon", height=30)
+        self.search.clicked.connect(self.begin_search)
+        self.swap = Button(look, "缩略图（Ctrl+T）", icon="panel-left", kind="icon", height=30)
+        self.swap.clicked.connect(self.swap_thumbs)
         self.before = Button(look, "上一页", icon="chevron-left", kind="icon", height=30)
         self.before.clicked.connect(self.previous)
         self.after = Button(look, "下一页", icon="chevron-right", kind="icon", height=30)
         self.after.clicked.connect(self.following)
         self.zoom = Button(look, "页宽", height=30)
         self.zoom.clicked.connect(self.swap_zoom)
-        self.paper = _Paper(look)
-        self.desk = QScrollArea()
-        self.desk.setWidgetResizable(True)
-        self.desk.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.desk.setAccessibleName("报告预览")
-        self.desk.setWidget(self.paper)
-        self.foot = QHBoxLayout()
+        self.finder = FindBar(look)
+        self.finder.hide()
+        self.finder.wanted.connect(self._seek)
+        self.finder.onward.connect(self.go_on)
+        self.finder.left.connect(self.end_search)
+        self.thumbs = Thumbs(look)
+        self.thumbs.hide()
+        self.thumbs.picked.connect(self.turn_to)
+        self.desk = Desk(look)
+        self.desk.turned.connect(self._turn)
+        self.desk.ended.connect(lambda last: self.turn_to(self.pages - 1 if last else 0))
+        self.desk.zoomed.connect(self.zoom_by)
+        self.desk.left.connect(self.left)
+        self.paper = self.desk.paper
         self.below = QVBoxLayout()
-        """What stands under the foot: the print strip."""
+        """What stands under the desk: the print strip."""
+        self._build()
+        self._follow_buttons()
+
+    def _build(self) -> None:
         top = QHBoxLayout()
         top.setContentsMargins(18, 9, 12, 9)
-        top.setSpacing(8)
+        top.setSpacing(6)
         top.addWidget(self.title)
+        top.addSpacing(4)
         top.addWidget(self.note, 1)
-        for widget in (self.before, self.count, self.after, self.zoom):
+        for widget in (self.search, self.swap, self.before, self.count, self.after, self.zoom):
             top.addWidget(widget)
-        self.foot.setContentsMargins(14, 9, 14, 9)
-        self.foot.setSpacing(8)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.thumbs)
+        middle.addWidget(self.desk, 1)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
         inside.addLayout(top)
-        inside.addWidget(Rule(look))
-        inside.addWidget(self.desk, 1)
-        inside.addWidget(Rule(look))
-        inside.addLayout(self.foot)
-        self.below.setContentsMargins(14, 0, 14, 9)
+        inside.addWidget(Rule(self._look))
+        inside.addWidget(self.finder)
+        inside.addLayout(middle, 1)
+        inside.addWidget(Rule(self._look))
+        self.below.setContentsMargins(14, 9, 14, 9)
         inside.addLayout(self.below)
 
-    def begin(self, title: str, note: str) -> None:
-        """Show another document from its first page."""
+    def begin(self, title: str, notes: Sequence[str], pages: int) -> None:
+        """Show another document from its first page; what is looked for is looked for in it too."""
         self.title.setText(title)
-        self.note.show_parts((note,))
-        self._page, self._pages = 0, 0
+        self.note.show_parts(tuple(notes))
+        self.page, self.pages, self._shown = 0, pages, -1
+        self._place_thumbs()
+        self.thumbs.begin(pages)
+        self.show_hits(())
         self._ask()
+        if self.finder.isVisible() and self.finder.words.text().strip():
+            self._seek(self.finder.words.text())
 
     def say(self, text: str) -> None:
         """Show a sentence on the desk instead of a page."""
         self.title.setText("")
         self.note.show_parts(())
         self.count.setText("")
-        self._pages = 0
-        self.paper.show_image(None, void=False, said=text)
+        self.page, self.pages, self._shown = 0, 0, -1
+        self.thumbs.begin(0)
+        self._place_thumbs()
+        self.show_hits(())
+        self.paper.show_image(None, text)
         self._follow_buttons()
 
-    def show_sheet(self, image: QImage, page: int, pages: int, *, void: bool) -> None:
+    def show_sheet(self, image: QImage, page: int, pages: int) -> None:
         """Show a page."""
-        self._page, self._pages = page, pages
+        fresh, self._shown = page != self._shown, page
+        self.page, self.pages = page, pages
         self.count.setText(f"{page + 1} / {pages}")
-        self.paper.show_image(image, void=void)
+        self.count.setAccessibleName(f"第 {page + 1} 页，共 {pages} 页")
+        self.desk.show_page(image, fresh=fresh)
+        self.thumbs.show_page(page)
+        self._mark()
         self._follow_buttons()
 
     def previous(self) -> None:
@@ -142,44 +137,116 @@ class Preview(Card):
         """Show the next page."""
         self._turn(1)
 
+    def turn_to(self, page: int) -> None:
+        """Show a page (from 0)."""
+        if 0 <= page < self.pages and page != self.page:
+            self.page = page
+            self._ask()
+
+    def fit(self, how: str) -> None:
+        """Show the `whole` page, or as `wide` as the desk."""
+        self._fit = how
+        self._ask()
+
     def swap_zoom(self) -> None:
         """Change between the whole page and the full width."""
-        self._whole = not self._whole
-        self.zoom.say("页宽" if self._whole else "整页")
-        self._ask()
+        self.fit("wide" if self._fit == "whole" else "whole")
+
+    def zoom_by(self, by: int) -> None:
+        """Show the page larger (+1) or smaller (−1)."""
+        if self.pages:
+            width = self._width * _STEP**by
+            self._fit = "own"
+            self._width = int(max(_LEAST, min(_MOST, width)))
+            self._ask()
+
+    def swap_thumbs(self) -> None:
+        """Open or close the small pages."""
+        if self.pages > 1:
+            self._thumbs_wanted = not self.thumbs.isVisible()
+            self._place_thumbs()
+
+    def begin_search(self) -> None:
+        """Open the bar that looks for words."""
+        if self.pages:
+            self.finder.show()
+            self.finder.begin()
+
+    def end_search(self) -> None:
+        """Close the bar and forget the places."""
+        self.finder.hide()
+        self.show_hits(())
+        self.desk.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_hits(self, hits: Sequence[Hit]) -> None:
+        """Take what was found, and go to the first place from the page shown on."""
+        self.hits = tuple(hits)
+        self.hit = next((n for n, hit in enumerate(self.hits) if hit.page >= self.page), 0) if self.hits else -1
+        self.thumbs.pages.mark({hit.page for hit in self.hits})
+        self._show_hit()
+
+    def go_on(self, by: int) -> None:
+        """Go to the next place (+1) or the one before (−1), from the last to the first."""
+        if self.hits:
+            self.hit = (self.hit + by) % len(self.hits)
+            self._show_hit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Render again at the new size."""
         super().resizeEvent(event)
-        if self._pages and abs(self._fitting() - self._width) > 8:
+        self._place_thumbs()
+        if self.pages and self._fit != "own" and abs(self._fitting() - self._width) > 8:
             self._ask()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """PgUp and PgDn turn pages."""
-        if event.key() == Qt.Key.Key_PageUp:
-            self.previous()
-        elif event.key() == Qt.Key.Key_PageDown:
-            self.following()
+    def _seek(self, text: str) -> None:
+        if text.strip() and self.pages:
+            self.finder.show_busy()
+            self.sought.emit(text)
         else:
-            super().keyPressEvent(event)
+            self.show_hits(())
+
+    def _show_hit(self) -> None:
+        places = len(self.hits)
+        self.finder.show_place(self.hit + 1, places, most=places >= MOST)
+        if self.hits and self.hits[self.hit].page != self.page:
+            self.turn_to(self.hits[self.hit].page)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark the places on the page shown, and bring the one looked at into sight."""
+        here = [number for number, hit in enumerate(self.hits) if hit.page == self._shown]
+        now = here.index(self.hit) if self.hit in here else -1
+        self.paper.show_hits([self.hits[number].boxes for number in here], now)
+        if now >= 0 and self.hits[self.hit].boxes:
+            self.desk.bring(self.hits[self.hit].boxes[0])
 
     def _turn(self, by: int) -> None:
-        if 0 <= self._page + by < self._pages:
-            self._page += by
-            self._ask()
+        self.turn_to(self.page + by)
 
     def _fitting(self) -> int:
         room = self.desk.viewport().size()
-        if not self._whole:
-            return max(120, room.width() - 2 * _MARGIN - 4)
-        self.paper.setMinimumSize(QSize(0, 0))
-        return int(max(120, min(room.width() - 2 * _MARGIN, (room.height() - 2 * _MARGIN) / _A4)))
+        if self._fit == "own":
+            return self._width
+        if self._fit == "wide":
+            return max(_LEAST, self.desk.width() - 2 * MARGIN - self.desk.verticalScrollBar().sizeHint().width())
+        self.paper.setMinimumSize(0, 0)
+        return int(max(120, min(room.width() - 2 * MARGIN, (self.desk.height() - 2 * MARGIN) / _A4)))
 
     def _ask(self) -> None:
-        self._width = self._fitting()
-        self.wanted.emit(self._page, self._width)
+        if self.pages:
+            self._width = self._fitting()
+            self.zoom.say("页宽" if self._fit == "whole" else "整页")
+            self.wanted.emit(self.page, self._width)
+
+    def _place_thumbs(self) -> None:
+        # By themselves the small pages come where they do not make the large one smaller.
+        large = (self.desk.height() - 2 * MARGIN) / _A4
+        wide = self.width() - self.thumbs.width() - 2 * MARGIN >= large
+        self.thumbs.setVisible(self.pages > 1 and (wide if self._thumbs_wanted is None else self._thumbs_wanted))
 
     def _follow_buttons(self) -> None:
-        self.before.setEnabled(self._page > 0)
-        self.after.setEnabled(self._page + 1 < self._pages)
-        self.zoom.setEnabled(self._pages > 0)
+        self.before.setEnabled(self.page > 0)
+        self.after.setEnabled(self.page + 1 < self.pages)
+        self.swap.setVisible(self.pages > 1)
+        for button in (self.zoom, self.search, self.before, self.after):
+            button.setVisible(self.pages > 0)

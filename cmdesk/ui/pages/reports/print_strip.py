@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Rejected
 from cmdesk.runtime.sentences import message
@@ -14,7 +14,9 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.labels import Label
 
-_ROOM_FOR_PRINTER, _ROOM_FOR_SIDES, _ROOM_FOR_COPIES = 600, 440, 370
+NO_PRINTER = "没有打印机"
+_REMEDY = "这台电脑上没有打印机：在系统设置里添加后按 F5，或者另存 PDF，到别的电脑上打印。"
+_GONE = "打印机“{name}”不见了：检查电源和连线后按 F5，或者换一台。"
 
 
 class PrintStrip(QWidget):
@@ -26,7 +28,7 @@ class PrintStrip(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._most = 0
+        self._most, self._count = 0, 1
         self.copies = QSpinBox()
         self.copies.setRange(1, 99)
         self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
@@ -42,40 +44,53 @@ class PrintStrip(QWidget):
         self.pages.returnPressed.connect(self.press)
         self.printer = QComboBox()
         self.printer.setAccessibleName("打印机")
-        self.wrong = Label(look, "", size=12, tone="bad")
-        self.wrong.hide()
+        self.printer.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.wrong = Label(look, "", size=12, tone="bad", wrap=True)
+        self.remedy = Label(look, _REMEDY, size=12, tone="second", wrap=True)
         self.button = Button(look, "打印", icon="printer", key="Ctrl+P")
         self.button.clicked.connect(self.press)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        for widget in (self.copies, self.two_sided, self.pages, self.printer):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.button)
+        self._upper, self._lower = QHBoxLayout(), QHBoxLayout()
+        for row in (self._upper, self._lower):
+            row.setSpacing(8)
+        for widget in (self.copies, self.two_sided, self.pages):
+            self._upper.addWidget(widget)
+        self._fill = QWidget()
+        self._upper.addWidget(self._fill, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(4)
-        whole.addWidget(self.wrong)
-        whole.addLayout(row)
+        whole.setSpacing(6)
+        for label in (self.remedy, self.wrong):
+            whole.addWidget(label)
+            label.hide()
+        whole.addLayout(self._upper)
+        whole.addLayout(self._lower)
         look.changed.connect(self._follow)
         self.read_printers()
         self._follow()
 
+    def has_printer(self) -> bool:
+        """Say whether there is anything to print on."""
+        return self._has_printer
+
     def read_printers(self) -> None:
-        """Look which printers there are now."""
+        """Look which printers there are now; one that has gone is said."""
         names = printing.printers()
         kept = self.printer.currentText()
         self.printer.clear()
-        self.printer.addItems(list(names) or ["没有打印机"])
+        self.printer.addItems(list(names) or [NO_PRINTER])
         self.printer.setCurrentIndex(max(0, self.printer.findText(kept)))
         self._has_printer = bool(names)
+        gone = bool(names) and kept not in {"", NO_PRINTER, *names}
+        self.remedy.setText(_GONE.format(name=kept) if gone else _REMEDY)
+        self.remedy.setVisible(gone or not names)
         for widget in (self.copies, self.two_sided, self.printer):
             widget.setEnabled(self._has_printer)
         self._follow_button()
 
-    def show_pages(self, most: int) -> None:
-        """Say how many pages there are to choose from."""
-        self._most = most
+    def show_pages(self, most: int, count: int = 1) -> None:
+        """Say how many pages there are to choose from, and how many documents go out: of several all pages do."""
+        self._most, self._count = most, count
+        self.pages.setEnabled(count == 1 and self._has_printer)
         self._look_at_range()
 
     def wish(self) -> printing.PrintWish:
@@ -84,7 +99,7 @@ class PrintStrip(QWidget):
             self.printer.currentText() if self._has_printer else "",
             self.copies.value(),
             self.two_sided.isChecked(),
-            printing.pages_typed(self.pages.text(), self._most),
+            printing.pages_typed(self.pages.text(), self._most) if self._count == 1 else (),
         )
 
     def press(self) -> None:
@@ -97,15 +112,23 @@ class PrintStrip(QWidget):
             self.file_wanted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out what there is no room for: then the usual printer takes it, on both sides."""
+        """Put printer and button into a row of their own where one is too short."""
         super().resizeEvent(event)
-        self.printer.setVisible(self.width() >= self._look.scaled(_ROOM_FOR_PRINTER))
-        self.two_sided.setVisible(self.width() >= self._look.scaled(_ROOM_FOR_SIDES))
-        self.copies.setVisible(self.width() >= self._look.scaled(_ROOM_FOR_COPIES))
+        self._place()
+
+    def _place(self) -> None:
+        needed = (self.copies.width(), self.two_sided.sizeHint().width(), self.pages.width())
+        one = self.width() >= sum(needed) + self.printer.minimumWidth() + self.button.sizeHint().width() + 4 * 8
+        row = self._upper if one else self._lower
+        if row.indexOf(self.button) < 0:
+            row.addWidget(self.printer, 1)
+            row.addWidget(self.button)
+        self._fill.setVisible(not one)
 
     def _look_at_range(self) -> None:
         try:
-            printing.pages_typed(self.pages.text(), self._most)
+            if self._count == 1:
+                printing.pages_typed(self.pages.text(), self._most)
             said = ""
         except Rejected as refused:
             said = message(refused.problems[0])
@@ -116,9 +139,15 @@ class PrintStrip(QWidget):
 
     def _follow_button(self) -> None:
         self.button.setEnabled(self._most > 0 and not self.wrong.isVisibleTo(self))
-        self.button.say("打印" if self._has_printer else "没有打印机", icon="printer" if self._has_printer else "save")
+        several = f" {self._count} 份" if self._count > 1 else ""
+        if self._has_printer:
+            self.button.say(f"打印{several}", icon="printer")
+        else:
+            self.button.say(f"另存{several or ' PDF'}", icon="save")
+        self._place()
 
     def _follow(self) -> None:
-        self.copies.setFixedWidth(self._look.scaled(84))
-        self.pages.setFixedWidth(self._look.scaled(88))
-        self.printer.setMaximumWidth(self._look.scaled(150))
+        self.copies.setFixedWidth(self._look.scaled(64))
+        self.pages.setFixedWidth(self._look.scaled(78))
+        self.printer.setMinimumWidth(self._look.scaled(112))
+        self._place()

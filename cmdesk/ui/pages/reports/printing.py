@@ -18,6 +18,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from cmdesk.kernel.errors import Unavailable, Where, reject
 from cmdesk.kernel.progress import Progress
+from cmdesk.queries.reports_pages import page_count
 from cmdesk.ui.pages.reports.rendering import Renderer
 
 DPI = 300
@@ -72,17 +73,6 @@ def print_files(files: Sequence[bytes], wish: PrintWish, renderer: Renderer, pro
         progress.step(number, len(files), "打印")
         out += _by_cups(data, wish) if _has_cups(wish) else _by_qt(data, wish, renderer)
     return out
-
-
-def page_count(data: bytes) -> int:
-    """Give the number of pages of a PDF."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def _has_cups(wish: PrintWish) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtGui import QImage
+
+from cmdesk.queries.reports_pages import opened
 
 
 @dataclass(frozen=True)
@@ -19,30 +20,22 @@ class Sheet:
 
 
 class Renderer:
-    """Renders pages on whatever thread asks; pdfium itself works for one at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
+    """Renders pages on whatever thread asks."""
 
     def sheet(self, data: bytes, page: int, width: int, *, sharp: float = 2.0) -> Sheet:
         """Render a page (from 0) `width` device-independent pixels wide. A page beyond the last gives the last."""
-        import pypdfium2
-
-        with self._lock:
-            document = pypdfium2.PdfDocument(data)
-            try:
-                # Without it the signatures, which are form fields, would stay invisible.
-                document.init_forms()
-                pages = len(document)
-                number = max(0, min(page, pages - 1))
-                sheet = document[number]
-                scale = width * sharp / sheet.get_width()
-                bitmap = sheet.render(scale=scale, rev_byteorder=True)
-                image = _image(bitmap)
-                image.setDevicePixelRatio(sharp)
-                return Sheet(image, number, pages)
-            finally:
-                document.close()
+        with opened(data) as document:
+            # Without it the signatures, which are form fields, would stay invisible.
+            document.init_forms()
+            pages = len(document)
+            number = max(0, min(page, pages - 1))
+            sheet = document[number]
+            bitmap = sheet.render(scale=width * sharp / sheet.get_width(), rev_byteorder=True)
+            image = _image(bitmap)
+            bitmap.close()
+            sheet.close()
+            image.setDevicePixelRatio(sharp)
+            return Sheet(image, number, pages)
 
 
 def _image(bitmap: Any) -> QImage:

@@ -16,6 +16,8 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.labels import Card, Chip, Label
 
+_MANY = 4
+
 
 class Chain(QWidget):
     """Who has signed, who is next, who waits for whom."""
@@ -85,7 +87,9 @@ class Chain(QWidget):
         paint.draw_text(painter, look, second, step.line, size=12, tone="second")
 
     def _row(self) -> int:
-        return self._look.scaled(self._look.pick(52, 47))
+        # A meeting's report has six signatures: closer together they leave room for what stands below.
+        many = len(self._steps) > _MANY
+        return self._look.scaled(self._look.pick(52, 42 if many else 47))
 
     def _follow(self) -> None:
         self.setFixedHeight(self.sizeHint().height())
@@ -158,6 +162,10 @@ class SigningCard(Card):
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
         mark_wrong(self.password, bool(wrong))
+
+    def fields(self) -> tuple[QWidget, ...]:
+        """Give where one types or chooses, the next thing missing first."""
+        return (self.key, self.password) if self._key is None else (self.password, self.key)
 
     def press(self) -> None:
         """Sign, as the button does."""

@@ -25,7 +25,7 @@ from cmdesk.ui.pages.scoring.people import PeopleCard
 from cmdesk.ui.pages.scoring.presenter import KINDS, ScoringState, long_period, period_of, short_period
 from cmdesk.ui.room import Room
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 
 
@@ -193,7 +193,6 @@ class ScoringPage(ScoringActs):
                 tab.say(short_period(shown))
                 tab.setToolTip(long_period(shown))
             tab.setChecked(kind is board.period.kind)
-        reach_the_chosen(self.tabs.values())
         when = words.moment(board.at, self.room.desk.clock.now())
         self._heading = self.state.heading(when)
         self._say_head()

@@ -12,7 +12,7 @@ from cmdesk.ui.pages.scoring.presenter import Filter, ScoringState
 from cmdesk.ui.pages.scoring.tree import fitted
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button, reach_the_chosen
+from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Label, Rule
@@ -152,7 +152,6 @@ class PeopleCard(Card):
             tab.say(wanted.value if self._look.percent > 115 else f"{wanted.value} {count}")
             tab.setVisible(wanted is Filter.ALL or count > 0 or wanted is self._state.filter)
         self.tabs[self._state.filter].setChecked(True)
-        reach_the_chosen(self.tabs.values())
         average, spread = self._state.foot()
         self.average.setText(average)
         self.range.setText(spread)

@@ -119,8 +119,8 @@ class _Weights(QWidget):
         if letter:
             paint.draw_text(painter, look, box, letter, size=12, bold=True, tone="primary")
         box.setLeft(look.scaled(18) if letter or name == "合计" else 0)
-        if paint.width_of(name, look.font(12)) <= box.width():
-            paint.draw_text(painter, look, box, name, size=12, tone="second" if tone == "second" else "text")
+        name = paint.fitting(look, box.width(), name, name.removeprefix("客户").removesuffix("评价"), "", size=12)
+        paint.draw_text(painter, look, box, name, size=12, tone="second" if tone == "second" else "text")
         for place, text in ((2, old), (1, new)):
             cell = QRectF(self.width() - place * column, y, column, high)
             missing = text == "缺"

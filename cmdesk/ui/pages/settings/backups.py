@@ -75,7 +75,7 @@ class BackupsSection(Section):
         self.table.base_height = (36, 32)
         self.table.setItemDelegate(TextDelegate(look, self.table))
         self.table.attach(self.model)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self.empty = Empty(look, "hard-drive", "还没有备份", "现在就做一份")
         self.found = Label(look, "", wrap=True, tone="second")
         self.found.hide()

@@ -49,7 +49,7 @@ class CalendarSection(Section):
         self.table.setItemDelegate(TextDelegate(self.look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self.days = FactRows(self.look, label_width=84)
         upper, lower = Card(), Card()
         for card, widget in ((upper, self.table), (lower, self.days)):

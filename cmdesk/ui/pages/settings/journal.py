@@ -50,7 +50,7 @@ class JournalSection(Section):
         self.table.base_height = (32, 28)
         self.table.setItemDelegate(TextDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
-        self.setFocusProxy(self.table)
+        self.first = self.table
         card = Card()
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)

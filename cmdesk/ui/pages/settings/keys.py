@@ -17,9 +17,9 @@ from cmdesk.ui.forms.form import Form
 from cmdesk.ui.forms.specs import ChoiceSpec, TextSpec
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.settings.passwords import PasswordForm
-from cmdesk.ui.pages.settings.secret import secret_files
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
+from cmdesk.ui.secret_files import secret_files
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import TextDelegate
 from cmdesk.ui.widgets.empty import Empty
@@ -49,7 +49,7 @@ class KeysSection(Section):
             self.buttons.addWidget(button)
             button.setVisible(page.room.desk.may("access.manage"))
         columns = (
-            Column[KeyRow]("持有人", lambda row: row.holder, lambda row: row.holder),
+            Column[KeyRow]("持有人", lambda row: row.holder, lambda row: row.holder, share=1.7),
             Column[KeyRow]("工号", lambda row: row.number, lambda row: row.number, share=0.8),
             Column[KeyRow]("职责", lambda row: row.duty_name, lambda row: row.duty_name, share=1.4),
             Column[KeyRow]("签发", lambda row: row.issued_on.isoformat(), lambda row: row.issued_on),
@@ -61,7 +61,7 @@ class KeysSection(Section):
         self.table.setItemDelegate(TextDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self.empty = Empty(look, "signature", "还没有签名密钥", "先建试用签发机构，再给每位签字人签发")
         card = Card()
         inside = QVBoxLayout(card)

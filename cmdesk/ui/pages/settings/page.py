@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -91,7 +91,7 @@ class SettingsPage(Page):
         self.list.setItemDelegate(_Delegate(look, self))
         self.list.attach(self.model)  # type: ignore[arg-type]
         self.list.chosen.connect(self._chosen)
-        self.list.opened.connect(lambda kind: self._section(kind).setFocus(Qt.FocusReason.OtherFocusReason))
+        self.list.opened.connect(self._enter)
         self.card = Card()
         inside = QVBoxLayout(self.card)
         inside.setContentsMargins(1, 8, 1, 8)
@@ -105,6 +105,9 @@ class SettingsPage(Page):
         self.body.addWidget(self.head)
         self.body.addLayout(row, 1)
         self.model.show([kind for kind in SECTIONS if not kind.permission or room.desk.may_read(kind.permission)])
+        turn = QShortcut(QKeySequence("F6"), self)
+        turn.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        turn.activated.connect(self._next_pane)
         self.head.say("设置", "单位、用户、规则集和备份；有的部分只有一种职责看得到")
         self.relayout()
 
@@ -154,6 +157,24 @@ class SettingsPage(Page):
         section = self._section(kind)
         self.stack.setCurrentWidget(section)
         section.refresh()
+
+    def _enter(self, kind: type[Section]) -> None:
+        section = self._section(kind)
+        first = section.first
+        if first is None or not first.isVisible():
+            tab = Qt.FocusPolicy.TabFocus
+            for one in cast("list[QWidget]", section.findChildren(QWidget)):
+                if one.isVisible() and one.isEnabled() and one.focusPolicy() & tab:
+                    first = one
+                    break
+        (first or self.list).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next_pane(self) -> None:
+        index = self.list.currentIndex()
+        if self.list.hasFocus() and index.isValid():
+            self._enter(index.data(ROW))
+        else:
+            self.focus_first()
 
     def _section(self, kind: type[Section]) -> Section:
         if kind.code not in self._made:

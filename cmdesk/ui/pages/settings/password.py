@@ -8,9 +8,9 @@ from cmdesk.kernel.errors import CmdeskError, Problem
 from cmdesk.kernel.progress import Progress
 from cmdesk.ui.failures import surface_of
 from cmdesk.ui.pages.settings.passwords import PasswordForm
-from cmdesk.ui.pages.settings.secret import secret_files
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
+from cmdesk.ui.secret_files import secret_files
 
 _WRONG = frozenset({"wrong_password", "sign_in_delayed"})
 
@@ -27,7 +27,7 @@ class PasswordSection(Section):
         self.form.kept.connect(self._keep)
         self.form.dropped.connect(self.form.clear)
         self.form.setMaximumWidth(460)
-        self.setFocusProxy(self.form.present)
+        self.first = self.form.present
         self.body.addWidget(self.form)
         self.body.addStretch(1)
 

@@ -25,6 +25,8 @@ class Section(QWidget):
     def __init__(self, page: Page) -> None:
         super().__init__()
         self.page, self.look = page, page.room.look
+        self.first: QWidget | None = None
+        """Where work in it begins. No focus proxy: that would trap Tab."""
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         texts = QVBoxLayout()

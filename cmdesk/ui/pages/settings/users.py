@@ -11,14 +11,15 @@ from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.settings import UserRow, Users
 from cmdesk.ui import words
+from cmdesk.ui.forms.choices import FlagField
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.forms.second import ask_second
 from cmdesk.ui.forms.specs import FieldSpec, FlagSpec, TextSpec
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.settings.passwords import PasswordForm
-from cmdesk.ui.pages.settings.secret import secret_files
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
+from cmdesk.ui.secret_files import secret_files
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import TextDelegate
@@ -68,7 +69,7 @@ class UsersSection(Section):
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _: self.open_change())
-        self.setFocusProxy(self.table)
+        self.first = self.table
         self.banner = Banner(look)
         card = Card()
         inside = QVBoxLayout(card)
@@ -111,6 +112,7 @@ class UsersSection(Section):
             self.look, fields, title="新增用户", note="口令由本人当场输入。", keep="下一步：本人输入口令", columns=3
         )
         form.kept.connect(self._ask_new_password)
+        form.changed.connect(lambda: _show_excluded(form))
         self._open(form)
 
     def open_change(self) -> None:
@@ -126,6 +128,8 @@ class UsersSection(Section):
             self.look, fields, title=f"改{row.name}的职责", note="下次登录起生效。", columns=3, need_change=True
         )
         form.kept.connect(lambda values: self._change(row, values))
+        form.changed.connect(lambda: _show_excluded(form))
+        _show_excluded(form)
         self._open(form)
 
     def open_password(self) -> None:
@@ -263,3 +267,19 @@ def _duties(values: dict[str, Any]) -> tuple[Any, ...]:
     from cmdesk.runtime.permissions import Duty
 
     return tuple(Duty(name.removeprefix(_DUTY)) for name, value in values.items() if name.startswith(_DUTY) and value)
+
+
+def _show_excluded(form: Form) -> None:
+    """Keep duties that no one person may hold together from being ticked, and say beside each why."""
+    from cmdesk.runtime.permissions import excluded_duties
+
+    excluded = excluded_duties(_duties(form.values()))
+    for code, word in words.DUTIES.items():
+        field = form.fields[f"{_DUTY}{code}"]
+        against = next((found for duty, found in excluded.items() if str(duty) == code), frozenset())
+        held = bool(field.value())
+        if isinstance(field, FlagField):
+            field.setText(f"{word}（不能兼{words.duties(against)}）" if against and not held else word)
+            field.setAccessibleName(field.text())
+            # What is ticked can always be taken away.
+            field.setEnabled(held or not against)

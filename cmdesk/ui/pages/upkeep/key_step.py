@@ -67,6 +67,11 @@ class KeyStep(QWidget):
         row.addLayout(left, 1)
         row.addWidget(self.preview)
 
+    def first(self) -> QWidget:
+        """Give where the step goes on: at the groups once the key is on paper, before at what puts it there."""
+        ways: tuple[QWidget, ...] = (self.typed[0], self.print, self.copy)
+        return next((one for one in ways if one.isEnabled()), self.copy)
+
     def show_state(self, *, open_now: bool) -> None:
         """Show the step as far as it is."""
         state = self._state

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import Clock
@@ -129,11 +129,15 @@ class FirstStartPage(QWidget):
         self._follow_state()
         self._tasks.read(lambda progress: drive_choice.places(), done=self._show_places)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Start with the cursor where one types: the ways at the left have keys of their own."""
+        super().showEvent(event)
+        self.focus_field()
+
     def focus_field(self) -> None:
         """Put the cursor where typing goes on."""
-        {Step.UNIT: self.fields["code"].edit, Step.PLACE: self.folder, Step.KEY: self.key.typed[0]}[
-            self.state.step
-        ].setFocus(Qt.FocusReason.OtherFocusReason)
+        places = {Step.UNIT: self.fields["code"].edit, Step.PLACE: self.folder, Step.KEY: self.key.first()}
+        places[self.state.step].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         grid = QGridLayout(self.steps[0].content)
@@ -320,7 +324,7 @@ class FirstStartPage(QWidget):
 
     def _choose_backup(self) -> None:
         self.backup.setChecked(False)
-        found = paths.ask_open(self, "选备份文件", "备份 (*.db)", self._default.parent)
+        found = paths.ask_open(self, "选备份文件", "备份 (*.db *.cmdesk-backup)", self._default.parent)
         if found is None:
             return
 
