@@ -12,6 +12,8 @@ from cmdesk.ui.pages.grading.presenter import TOP_DOWN, Cell
 from cmdesk.ui.theme.look import Look
 
 PIPS_A_LINE = 7
+_ASIDE = 24
+"""What the edges of a box and one mark take of its width."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +108,11 @@ def plan_of(look: Look, width: float, cells: Sequence[Cell], seats: dict[Level, 
         top = y
         for rung in (rung for rung in TOP_DOWN if rung.level is level):
             own = [cell for cell in cells if cell.rung is rung]
-            extra = 1 if rung is ghost else 0
-            placed = [_box(measures, wide, count, y, place) for place in range(len(own) + extra)]
+            spans = [_span(look, cell.name, wide) for cell in own] + [1] * (rung is ghost)
+            placed, rows = _packed(measures, wide, count, y, spans)
             boxes += placed[: len(own)]
-            if extra:
+            if rung is ghost:
                 dashed = placed[-1]
-            rows = max(1, -(-len(placed) // count))
             height = rows * measures.high + (rows - 1) * measures.gap + 2 * measures.pad
             lines.append(RungLine(rung, y, height, len(own)))
             y += height
@@ -124,14 +125,25 @@ def plan_of(look: Look, width: float, cells: Sequence[Cell], seats: dict[Level, 
     return BoardPlan(width, y, tuple(lines), tuple(bands), tuple(boxes), dashed)
 
 
-def _box(measures: Measures, wide: float, count: int, top: float, place: int) -> QRectF:
-    row, column = divmod(place, count)
-    return QRectF(
-        measures.left + column * (wide + measures.gap),
-        top + measures.pad + row * (measures.high + measures.gap),
-        wide,
-        measures.high,
-    )
+def _span(look: Look, name: str, wide: float) -> int:
+    """Give how many places a person takes: two where the name, written small, is too long for one."""
+    room = wide - _ASIDE
+    return 1 if look.width_of(name, 11, bold=True) <= room else 2
+
+
+def _packed(measures: Measures, wide: float, count: int, top: float, spans: Sequence[int]) -> tuple[list[QRectF], int]:
+    """Lay boxes one after the other on lines of `count` places; give them and how many lines they take."""
+    found: list[QRectF] = []
+    row = column = 0
+    for wanted in spans:
+        span = min(wanted, count)
+        if column + span > count:
+            row, column = row + 1, 0
+        x = measures.left + column * (wide + measures.gap)
+        y = top + measures.pad + row * (measures.high + measures.gap)
+        found.append(QRectF(x, y, span * wide + (span - 1) * measures.gap, measures.high))
+        column += span
+    return found, row + 1
 
 
 def nearest(plan: BoardPlan, place: int, by: int) -> int:
