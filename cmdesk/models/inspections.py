@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -113,3 +114,20 @@ class CorrectiveAction(Base):
     measure: Mapped[str | None]
     verified_on: Mapped[date | None]
     verified_by: Mapped[str | None]
+
+
+class SecondKeying(Base):
+    """A sheet keyed again by another person from the same paper (row 45).
+
+    `keyed` holds {item, answer, points} as the paper was found to say; `settled` {item, first, second, right} of each
+    item on which the two keyings differed.
+    """
+
+    __tablename__ = "second_keying"
+    __table_args__ = strict()
+
+    sheet_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inspection_sheet.id", ondelete="CASCADE"), primary_key=True)
+    keyed_by: Mapped[str]
+    keyed_on: Mapped[date]
+    keyed: Mapped[list[Any]]
+    settled: Mapped[list[Any]]

@@ -18,6 +18,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.inspections import CorrectiveAction, Deduction, InspectionSheet, SheetAnswer
 from cmdesk.models.org import Person
 from cmdesk.queries.columns import columns
+from cmdesk.queries.inspections_twice import standing_of
 from cmdesk.queries.org import PersonOn, people_on
 from cmdesk.queries.scoring_state import is_closed
 from cmdesk.rules import working_days
@@ -60,7 +61,10 @@ class Loss:
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A sheet of the month. `deducted` counts its items with a deduction, `answered` those with an answer."""
+    """A sheet of the month. `deducted` counts its items with a deduction, `answered` those with an answer.
+
+    `twice`: `agreed` or `differs` where it was keyed a second time and is no draft, else empty.
+    """
 
     number: str
     staff_no: str
@@ -81,6 +85,7 @@ class SheetLine:
     answered: int
     deducted: int
     lost: tuple[Loss, ...] = ()
+    twice: str = ""
 
 
 @dataclass(frozen=True)
@@ -247,11 +252,14 @@ def _sheets(context: Context, period: Period) -> tuple[SheetLine, ...]:
         .order_by(sheet.visited_on.desc(), sheet.number.desc())
     )
     lost = _lost(context, period)
-    return tuple(_sheet(tuple(row), lost.get(row.number, ())) for row in columns(context, wanted))
+    twice = standing_of(context, period.first_day, period.last_day)
+    return tuple(
+        _sheet(tuple(row), lost.get(row.number, ()), twice.get(row.number, "")) for row in columns(context, wanted)
+    )
 
 
-def _sheet(row: tuple[Any, ...], lost: tuple[Loss, ...]) -> SheetLine:
-    values = (*row[:7], tuple(name for name in row[7:9] if name), *row[9:], lost)
+def _sheet(row: tuple[Any, ...], lost: tuple[Loss, ...], twice: str) -> SheetLine:
+    values = (*row[:7], tuple(name for name in row[7:9] if name), *row[9:], lost, twice)
     return SheetLine(*values)
 
 

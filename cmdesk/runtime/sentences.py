@@ -43,8 +43,8 @@ def field_words(where: Where) -> str:
 
 LISTS = frozenset(
     "anchors answers bands certificates classes days deductions destroyed_by duties entries examples facts "
-    "files first_letters focus forms groups inspectors items kinds levels measures members numbers papers paths "
-    "put_right questions rungs scores sheets staff_nos steps strata table tie_breaks unreturned_reasons "
+    "files first_letters focus forms groups inspectors items keyed kinds levels measures members numbers papers paths "
+    "put_right questions rungs scores settled sheets staff_nos steps strata table tie_breaks unreturned_reasons "
     "witnesses".split()
 )
 """The fields of orders and rule sets that hold lists: a number after one is a place in it, not the key of an entry."""

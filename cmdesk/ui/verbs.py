@@ -72,6 +72,7 @@ VERBS = {
     "inspections.correct": "整改",
     "inspections.finish": "检查表录毕",
     "inspections.import_sheets": "导入检查表",
+    "inspections.key_again": "再录一遍检查表",
     "inspections.record": "录检查表",
     "inspections.reopen": "重开检查表",
     "inspections.verify": "整改复查",

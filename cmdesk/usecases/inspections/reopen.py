@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
-from cmdesk.models.inspections import CorrectiveAction
+from cmdesk.models.inspections import CorrectiveAction, InspectionSheet
 from cmdesk.queries.inspections import sheet_by_number
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
@@ -34,12 +34,17 @@ def handle(context: Context, command: Reopen) -> Done:
     if not command.reason.strip():
         problems.append(Problem("reason_missing", Where(field="reason")))
     refuse_any(problems)
+    send_back(context, sheet, command.reason.strip())
+    return Done(ids=(command.number,))
+
+
+def send_back(context: Context, sheet: InspectionSheet, reason: str) -> None:
+    """Make a sheet a draft with the reason on it; the corrections that it opened go."""
     sheet.state = "draft"
     sheet.score = None
     sheet.approved_by = None
-    sheet.returned_reason = command.reason.strip()
+    sheet.returned_reason = reason
     context.session.execute(delete(CorrectiveAction).where(CorrectiveAction.sheet_id == sheet.id))
-    return Done(ids=(command.number,))
 
 
 use_case = UseCase(command=Reopen, permission="inspections.approve", handle=handle)

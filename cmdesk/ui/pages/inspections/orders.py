@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.inspections_entry import EntrySheet, Finding, SheetEntryOf
 from cmdesk.rules.codes import Visit
 from cmdesk.rules.inspection_sheets import ItemAnswer, RedLine
+from cmdesk.rules.second_keying import KeyedItem
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
@@ -173,6 +174,20 @@ def reopen(desk: Desk, number: str, reason: str, progress: Progress) -> Any:
     from cmdesk.usecases.inspections.reopen import Reopen
 
     return desk.run(Reopen(number=number, reason=reason), progress=progress)
+
+
+def key_again(
+    desk: Desk,
+    number: str,
+    keyed: tuple[KeyedItem, ...],
+    settled: tuple[tuple[int, Literal["first", "second"]], ...],
+    progress: Progress,
+) -> Any:
+    """Compare a second keying with the sheet; `settled` says of items which keying the paper proves right."""
+    from cmdesk.usecases.inspections.key_again import KeyAgain, Settled
+
+    rows = tuple(Settled(item=item, right=right) for item, right in settled)
+    return desk.run(KeyAgain(number=number, keyed=keyed, settled=rows), progress=progress)
 
 
 def correct(desk: Desk, sheet: str, item: int, done_on: date, measure: str, progress: Progress) -> Any:

@@ -16,10 +16,10 @@ from cmdesk.kernel.periods import Period
 from cmdesk.queries.inspections_board import ActionLine, Board, InspectionBoard, PlanRow, SheetLine
 from cmdesk.queries.inspections_entry import NewSheet, Proposal
 from cmdesk.rules.codes import Visit
-from cmdesk.runtime.sentences import message
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.forms.form import Form
-from cmdesk.ui.pages.inspections import forms, orders, wording
+from cmdesk.ui.pages.inspections import forms, orders, posing, wording
+from cmdesk.ui.pages.inspections.againview import AgainView
 from cmdesk.ui.pages.inspections.entry import EntryView
 from cmdesk.ui.pages.inspections.entryframe import BESIDE_FROM
 from cmdesk.ui.pages.inspections.lists import ListsView
@@ -31,15 +31,21 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Avatar, Chip, Label
 
-_SHOWN = 5
-"""How many problems of a file stand in the line across the page."""
-
 
 class InspectionsPage(Page):
     """The lists, and over them one sheet."""
 
     watched = frozenset(
-        {"inspection_sheet", "sheet_answer", "sheet_photo", "corrective_action", "period_state", "person", "post_spell"}
+        {
+            "inspection_sheet",
+            "sheet_answer",
+            "sheet_photo",
+            "corrective_action",
+            "period_state",
+            "person",
+            "post_spell",
+            "second_keying",
+        }
     )
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
@@ -60,6 +66,8 @@ class InspectionsPage(Page):
         self.session.shown.connect(self._sheet_shown)
         self.printer = Prints(self, self.lists, self.session, lambda: self.views.currentIndex() == 1)
         self._build_heads()
+        self.again = AgainView(self)
+        self.again.ended.connect(self._sheet_left)
         self.views = QStackedWidget()
         for head, view in ((self.head, self.lists), (self.sheet_head, self.entry)):
             holder = QWidget()
@@ -68,6 +76,7 @@ class InspectionsPage(Page):
             column.addWidget(head)
             column.addWidget(view, 1)
             self.views.addWidget(holder)
+        self.views.addWidget(self.again)
         self.body.addWidget(self.views, 1)
         slots: dict[str, Any] = {
             "F2": self._another,
@@ -90,10 +99,7 @@ class InspectionsPage(Page):
 
     def focus_first(self) -> None:
         """Put the focus on the sheet in work, or on the list."""
-        if self.views.currentIndex():
-            self.entry.focus_items()
-        else:
-            self.lists.focus_list()
+        (self.lists.focus_list, self.entry.focus_items, self.again.focus_list)[self.views.currentIndex()]()
 
     def refresh(self) -> None:
         """Read the board anew; a sheet in work keeps what was keyed."""
@@ -112,6 +118,8 @@ class InspectionsPage(Page):
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
         """Show problems in the open form; those of a file, the first ones, across the page."""
         form = self.lists.side.form
+        if self.views.currentWidget() is self.again and self.again.show_problems(problems):
+            return True
         if self.session.form is not None:
             return self.session.show_problems(problems)
         if form is not None:
@@ -120,24 +128,8 @@ class InspectionsPage(Page):
         return True
 
     def poses(self) -> Iterator[str]:
-        """Show each list, the form of a new sheet, and a sheet in work."""
-        yield "plan"
-        self.lists.show_tab(Tab.SHEETS)
-        yield "sheets"
-        board = self.lists.state.board
-        sheets = board.sheets if board else ()
-        self.lists.show_tab(Tab.ACTIONS)
-        yield "actions"
-        self.lists.show_tab(Tab.PLAN)
-        if self.new.isEnabled() and "record" in self._may:
-            self._begin_new()
-            yield "new-sheet"
-            self._drop_form()
-        if sheets:
-            self.open_sheet(max(sheets, key=lambda row: row.deducted).number)
-            yield "sheet"
-            self.session.leave()
-            yield "back"
+        """Show each list, the form of a new sheet, a sheet in work, and one that is keyed again."""
+        return posing.poses(self, may_begin=self.new.isEnabled() and "record" in self._may)
 
     def open_sheet(self, number: str) -> None:
         """Show a sheet."""
@@ -145,6 +137,12 @@ class InspectionsPage(Page):
         self.views.setCurrentIndex(1)
         self.sheet_head.say("", "")
         self.session.open(number)
+
+    def key_again(self, number: str) -> None:
+        """Key a sheet a second time."""
+        self.lists.side.drop_form()
+        self.views.setCurrentWidget(self.again)
+        self.again.open(number)
 
     def take_in(self, file: Path) -> None:
         """Take in a workbook of sheets."""
@@ -242,6 +240,8 @@ class InspectionsPage(Page):
             self.printer.print_filled(row.number, True)
         elif what == "approve":
             self._approve((row.number,))
+        elif what == "again":
+            self.key_again(row.number)
         elif what == "city":
             self.ask(NewSheet(), partial(self._show_city, row))
         elif what == "return":
@@ -298,7 +298,7 @@ class InspectionsPage(Page):
     def _another(self) -> None:
         if self.views.currentIndex():
             self._wanted = "new"
-            self.session.leave()
+            (self.again.put_aside if self.views.currentWidget() is self.again else self.session.leave)()
         else:
             self._begin_new()
 
@@ -369,11 +369,11 @@ class InspectionsPage(Page):
         self.refresh()
 
     def _say_across(self, problems: tuple[Problem, ...]) -> None:
-        said = [message(problem) for problem in problems[:_SHOWN]]
-        more = [f"还有 {len(problems) - _SHOWN} 处"] * (len(problems) > _SHOWN)
-        self.banner.say("\n".join(said + more), state="warn")
+        self.banner.say(wording.across(problems), state="warn")
 
     def _offer_prints(self) -> None:
+        if self.views.currentWidget() is self.again:
+            return
         button = self.prints if self.views.currentIndex() == 0 else self.leave
         menu = self.printer.offers()
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

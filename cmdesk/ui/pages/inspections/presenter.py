@@ -102,9 +102,10 @@ class BoardState:
         return " · ".join(parts + ["已关账，只看"] * board.closed)
 
     def to_approve(self, actor: str) -> tuple[str, ...]:
-        """Give the numbers of the sheets shown that somebody may approve: finished, not recorded by himself."""
+        """Give the numbers of the sheets shown that somebody may approve: finished, of another recorder, not unlike."""
         rows = self.board.sheets if self.board else ()
-        return tuple(row.number for row in rows if row.state == "finished" and row.recorded_by != actor)
+        waiting = (row for row in rows if row.state == "finished" and row.recorded_by != actor)
+        return tuple(row.number for row in waiting if row.twice != "differs")
 
     def empty(self) -> tuple[str, str]:
         """Give what stands where the list has nothing."""

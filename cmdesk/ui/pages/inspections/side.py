@@ -16,11 +16,11 @@ from cmdesk.ui.widgets.facts import FactRow, FactRows
 from cmdesk.ui.widgets.labels import Avatar, Card, Chip, Label, Rule
 
 WIDTH = 348
+TWICE = {"agreed": "两次一致", "differs": "两次不一样，先改正"}
 
 
 class SideCard(Card):
-    """Emits `asked` with what a button stands for: open, new, approve, return, city, print, correct,
-    verify."""
+    """Emits `asked` with what a button stands for: open, new, approve, return, again, city, print, correct, verify."""
 
     asked = Signal(str)
     closed = Signal()
@@ -38,10 +38,10 @@ class SideCard(Card):
         self.note = Label(look, "", size=12, tone="warn", wrap=True)
         self.fill = Button(look, "", kind="fill", height=36)
         self.fill.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.others = tuple(Button(look, "", height=32) for _ in range(3))
+        self.others = tuple(Button(look, "", height=32) for _ in range(4))
         self.close_button = Button(look, "收起", icon="x", key="F6", kind="icon", height=26)
         self.close_button.clicked.connect(self.closed)
-        self._asks = ["", "", "", ""]
+        self._asks = [""] * (1 + len(self.others))
         self.fill.clicked.connect(lambda: self.asked.emit(self._asks[0]))
         for place, button in enumerate(self.others, 1):
             button.clicked.connect(lambda checked=False, n=place: self.asked.emit(self._asks[n]))
@@ -134,12 +134,13 @@ class SideCard(Card):
             FactRow("督察员", "、".join(row.inspectors)),
             FactRow("签收", taken),
         ]
+        facts += [FactRow("再录一遍", TWICE[row.twice])] if row.twice else []
         note = f"退回原因：{row.returned_reason}" if row.returned_reason and row.state == "draft" else ""
         facts += [FactRow(str(item), text, f"−{points}", tone="warn") for item, text, points in lost_words(row)]
         self._say(facts, f"地点：{row.place}", note)
         closed = "period" if board.closed else ""
         if row.state == "finished" and "approve" in may:
-            own = "own" if row.recorded_by == actor else closed
+            own = "own" if row.recorded_by == actor else "twice" if row.twice == "differs" else closed
             self._offer("approve", "审定这张", "check-check", "F12", may, "approve", own)
         else:
             word = "接着录" if row.state == "draft" and "record" in may and not closed else "打开看"
@@ -149,6 +150,8 @@ class SideCard(Card):
             offers.append(("print", "打印 D04", "printer"))
             if "approve" in may and not closed:
                 offers.append(("return", "退回…", "rotate-ccw"))
+            if row.state == "finished" and "record" in may and not closed and row.recorded_by != actor:
+                offers.append(("again", "再录一遍", "copy"))
             if "record" in may and not closed and row.tier == "county" and len(offers) < len(self.others):
                 offers.append(("city", "市复查…", "shield-check"))
         self._others(tuple(offers))
@@ -186,7 +189,7 @@ class SideCard(Card):
             button.hide()
 
     def _offer(self, ask: str, text: str, icon: str, key: str, may: frozenset[str], need: str, bar: str) -> None:
-        reasons = {"period": "本月已关账", "own": "自己录的不能自己审定"}
+        reasons = {"period": "本月已关账", "own": "自己录的不能自己审定", "twice": "两次录的不一样"}
         who = {"record": "由督察员办", "approve": "由督察组长办", "verify": "由督察员或组长复查"}
         why = who[need] if need and need not in may else reasons.get(bar, "")
         self._asks[0] = ask

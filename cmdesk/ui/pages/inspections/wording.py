@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from cmdesk.kernel.amounts import fraction_text
+from cmdesk.kernel.errors import Problem
 from cmdesk.queries.inspections_entry import EntrySheet
 from cmdesk.rules.inspection_running import Running, Standing
 from cmdesk.rules.inspection_sheets import Answer
 from cmdesk.rules.ruleset_work import ChecklistItem, DeductionStep
+from cmdesk.runtime.sentences import message
 from cmdesk.ui import words
 from cmdesk.ui.pages.inspections.keying import Sheet
 from cmdesk.ui.pages.inspections.typed import Gap
@@ -20,6 +23,8 @@ STATES = {"draft": ("草稿", "info"), "finished": ("待审定", "warn"), "appro
 EVIDENCE = (("ledger", "台帐"), ("manual", "手册"), ("pda", "PDA"), ("photo", "照片"), ("other", "其他"))
 USUAL_REASON = "本线路没有这项业务"
 MINUS = "\u2212"
+SHOWN_PROBLEMS = 5
+"""How many problems of a file stand in the line across the page."""
 _HEAD = re.compile(r"[（：；，]")
 
 
@@ -152,3 +157,10 @@ def heading(entry: EntrySheet, *, short: bool) -> tuple[str, str]:
         whole.row.number if short else f"检查表 {whole.row.number}",
     ]
     return f"{on.month} 月第 {entry.nth} 次", " · ".join(part for part in parts if part)
+
+
+def across(problems: Sequence[Problem]) -> str:
+    """Give the first problems of a file, a line each, and how many more there are."""
+    said = [message(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    more = len(problems) - SHOWN_PROBLEMS
+    return "\n".join([*said, *([f"还有 {more} 处"] if more > 0 else [])])

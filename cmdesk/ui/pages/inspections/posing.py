@@ -1,0 +1,43 @@
+"""The states of the page that are worth a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from cmdesk.kernel.errors import Problem
+from cmdesk.ui.pages.inspections.presenter import Tab
+
+
+def poses(page: Any, *, may_begin: bool) -> Iterator[str]:
+    """Show each list of the page, the form of a new sheet, a sheet in work, and one that is keyed again."""
+    yield "plan"
+    page.lists.show_tab(Tab.SHEETS)
+    yield "sheets"
+    board = page.lists.state.board
+    sheets = board.sheets if board else ()
+    page.lists.show_tab(Tab.ACTIONS)
+    yield "actions"
+    page.lists.show_tab(Tab.PLAN)
+    if may_begin:
+        page._begin_new()
+        yield "new-sheet"
+        page._drop_form()
+    if sheets:
+        number = max(sheets, key=lambda row: row.deducted).number
+        page.open_sheet(number)
+        yield "sheet"
+        page.session.leave()
+        yield "back"
+        yield from _keyed_again(page, number)
+
+
+def _keyed_again(page: Any, number: str) -> Iterator[str]:
+    page.key_again(number)
+    yield "again"
+    if page.again.state is not None:
+        said = ({"item": 101, "first": "2", "second": "met"}, {"item": 1002, "first": "not_seen", "second": "0.5"})
+        page.again.show_problems(tuple(Problem("keyings_differ", params=one) for one in said))
+        page.again.state.settle(101, "second")
+        yield "again-unlike"
+    page.again.put_aside()
