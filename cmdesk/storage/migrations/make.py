@@ -1,6 +1,7 @@
 """Writing the first migrations from the models: `python -m cmdesk.storage.migrations.make`.
 
-Only until the first release; afterwards a step is a file of its own and these are never touched again.
+They are written and stay as they are: a later step is a file of its own, and writing these anew would put its tables
+into them too.
 """
 
 from __future__ import annotations
