@@ -14,6 +14,7 @@ from sqlalchemy import select
 from cmdesk.models.inspections import InspectionSheet, SecondKeying
 from cmdesk.queries.inspections import answers_of, sheet_by_number, whole_sheet
 from cmdesk.rules.inspection_sheets import Answer
+from cmdesk.rules.ruleset_work import ChecklistItem
 from cmdesk.rules.second_keying import Difference, KeyedItem, differences, keyed_of
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
@@ -23,11 +24,12 @@ AGREED, DIFFERS = "agreed", "differs"
 
 @dataclass(frozen=True)
 class ItemToKey:
-    """An item as it stands on the paper: number, words, points."""
+    """An item as it stands on the paper: number, words, points; `entry` has its rates."""
 
     item: int
     text: str
     points: Decimal
+    entry: ChecklistItem
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class SheetToKeyAgain(Query):
     def rows(self, context: Context) -> SheetToKey:
         """Give the head and the empty items."""
         row = whole_sheet(context, sheet_by_number(context, self.number).id).row
-        items = tuple(ItemToKey(one.no, one.text, one.points) for one in context.rule_set.checklist.items)
+        items = tuple(ItemToKey(one.no, one.text, one.points, one) for one in context.rule_set.checklist.items)
         return SheetToKey(row.number, row.name, row.staff_no, row.visited_on, row.kind, items)
 
 

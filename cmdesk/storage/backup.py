@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import Protocol
 
@@ -279,11 +280,12 @@ def _size(source: Source, digests: Iterable[str]) -> int:
 
 
 def _free_name(folder: Path, database: Path, now: datetime, kind: Kind) -> Path:
-    stem = f"{database.stem}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}-{kind}"
-    number = 1
-    while (path := folder / f"{stem}{f'-{number}' if number > 1 else ''}.db").exists():
+    """Give a name that no backup bears; names in their order are backups in theirs, within one second too."""
+    stem = f"{database.stem}-{now.astimezone(CHINA):%Y%m%d-%H%M%S}"
+    number = 0
+    while list(folder.glob(f"{escape(second := f'{stem}.{number:03}' if number else stem)}-*.db*")):
         number += 1
-    return path
+    return folder / f"{second}-{kind}.db"
 
 
 def _clear(part: Path) -> None:

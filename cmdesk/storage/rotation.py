@@ -1,4 +1,4 @@
-"""Which backups stay: 7 days, 4 weeks, 12 months, every year; before dangerous acts 90 days; closed years for good."""
+"""Which backups stay: a day, 7 days, 4 weeks, 12 months, every year; before dangerous acts 90 days; years for good."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ DAYS_BEFORE = 90
 
 
 def to_keep(backups: Iterable[Backup], day: date) -> set[Path]:
-    """Give the paths of the backups that stay on `day`. The newest, and every copy made by hand, always do."""
+    """Give the paths of the backups that stay on `day`. The newest, and every copy made by hand, always do.
+
+    All of the day itself stay: who has just made one must find it, and the one before it too.
+    """
     known = [(backup.path, backup.manifest) for backup in backups if backup.manifest]
-    newest_first = sorted(known, key=lambda pair: pair[1].at, reverse=True)
+    newest_first = sorted(known, key=lambda pair: (pair[1].at, pair[0].name), reverse=True)
     kept = {path for path, manifest in newest_first if _stays(manifest, day)}
     kept |= {path for path, _ in newest_first[:1]}
     automatic = [(path, _day(manifest)) for path, manifest in newest_first if manifest.kind is Kind.AUTOMATIC]
@@ -60,6 +63,8 @@ def _prune_files(files: FileStore, backups: Iterable[Backup]) -> None:
 
 
 def _stays(manifest: Manifest, day: date) -> bool:
+    if _day(manifest) == day:
+        return True
     if manifest.kind is Kind.BEFORE:
         return day - _day(manifest) <= timedelta(days=DAYS_BEFORE)
     return manifest.kind in {Kind.YEAR, Kind.COPY}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
@@ -85,19 +86,38 @@ class Task(QObject, Generic[T]):
         self.ended.emit()
 
 
-class _Job(QRunnable):
-    def __init__(self, task: Task[Any], work: Callable[[Progress], Any]) -> None:
-        super().__init__()
-        self._task, self._work = task, work
+class _Job(NamedTuple):
+    task: Task[Any]
+    work: Callable[[Progress], Any]
 
     def run(self) -> None:
         try:
-            result = self._work(cast(Progress, self._task))
+            result = self.work(cast(Progress, self.task))
         except BaseException as error:
             # Whatever it was, it must reach the window: an exception left on a pool thread is seen by nobody.
-            self._task.finish(None, error)
+            self.task.finish(None, error)
         else:
-            self._task.finish(result, None)
+            self.task.finish(result, None)
+
+
+class _Turns(QRunnable):
+    """What waits for the threads of a pool: each start takes the next job in line.
+
+    One for all, as PySide never lets go of what was once started: with it every page that ever asked would stay.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAutoDelete(False)
+        self._line: deque[_Job] = deque()
+
+    def queue(self, job: _Job) -> None:
+        """Put a job at the end of the line; a start must follow."""
+        self._line.append(job)
+
+    def run(self) -> None:
+        """Do the next job."""
+        self._line.popleft().run()
 
 
 class TaskRunner(QObject):
@@ -113,7 +133,8 @@ class TaskRunner(QObject):
         self._writer, self._readers = QThreadPool(self), QThreadPool(self)
         self._writer.setMaxThreadCount(1)
         self._readers.setMaxThreadCount(READERS)
-        self._running: dict[Task[Any], _Job] = {}
+        self._to_write, self._to_read = _Turns(), _Turns()
+        self._running: set[Task[Any]] = set()
         self._closed = False
         self._writes: list[Task[Any]] = []
 
@@ -126,7 +147,7 @@ class TaskRunner(QObject):
         label: str = "",
     ) -> Task[T]:
         """Run something that changes nothing."""
-        return self._start(self._readers, work, done, failed, label)
+        return self._start(self._readers, self._to_read, work, done, failed, label)
 
     def write(
         self,
@@ -137,7 +158,7 @@ class TaskRunner(QObject):
         label: str = "",
     ) -> Task[T]:
         """Run something that changes the database: one after the other, in order."""
-        task = self._start(self._writer, work, done, failed, label)
+        task = self._start(self._writer, self._to_write, work, done, failed, label)
         self._writes.append(task)
         return task
 
@@ -148,7 +169,7 @@ class TaskRunner(QObject):
 
     def drop_readings(self) -> None:
         """Stop all reading, and let nobody hear of it: whoever asked is about to leave."""
-        for task in set(self._running) - set(self._writes):
+        for task in self._running - set(self._writes):
             task.cancel()
             task.hush()
 
@@ -184,6 +205,7 @@ class TaskRunner(QObject):
     def _start(
         self,
         pool: QThreadPool,
+        turns: _Turns,
         work: Callable[[Progress], T],
         done: Callable[[T], Any] | None,
         failed: Callable[[BaseException], Any] | None,
@@ -193,15 +215,14 @@ class TaskRunner(QObject):
         if self._closed:
             task.idle()
             return task
-        job = _Job(task, work)
-        job.setAutoDelete(False)
-        self._running[task] = job
+        self._running.add(task)
         if done is not None:
             task.done.connect(done)
         task.failed.connect(failed if failed is not None else self._pass_on)
         task.stepped.connect(self._step)
         task.ended.connect(self._end)
-        pool.start(job)
+        turns.queue(_Job(task, work))
+        pool.start(turns)
         return task
 
     def _pass_on(self, error: object) -> None:
@@ -213,7 +234,7 @@ class TaskRunner(QObject):
     def _end(self) -> None:
         task = self.sender()
         if isinstance(task, Task):
-            self._running.pop(task, None)
+            self._running.discard(task)
             if task in self._writes:
                 self._writes.remove(task)
             self.ended.emit(task)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -78,33 +79,42 @@ def database(quarter_template: Path, tmp_path: Path) -> Path:
     return tmp_path / NAME
 
 
-@pytest.fixture
-def seat(qapp: QApplication, look: Look, database: Path, tmp_path: Path) -> Iterator[Seat]:
-    """Give a shown window that stands at the sign-in of the county, on 9 May 2025."""
+@contextmanager
+def seated(app: QApplication, look: Look, database: Path) -> Iterator[Seat]:
+    """Show a window at the sign-in of a database, on 9 May 2025, and let go of it in the end."""
     look.set_dark(False)
     look.set_percent(100)
     clock = SetClock(datetime(DAY.year, DAY.month, DAY.day, 1, tzinfo=UTC))
-    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(database.with_name("window.ini")), QSettings.Format.IniFormat)
     window = Window(look, clock, database, settings, "0")
 
     def wait() -> None:
         for _ in range(400):
-            qapp.processEvents()
+            app.processEvents()
             if not window.tasks.busy:
                 break
             window.tasks.wait(50)
         for _ in range(5):
-            qapp.processEvents()
+            app.processEvents()
 
     window.start()
     window.show()
     wait()
-    yield Seat(window, look, clock, database, wait)
-    # A test may leave half a form open: nobody is there to be asked.
-    window.leaving.unattended = True
-    window.close()
-    wait()
-    window.deleteLater()
-    # Deferred deletion waits for an event loop of its own; without it every test leaves its widgets to the next.
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    qapp.processEvents()
+    try:
+        yield Seat(window, look, clock, database, wait)
+    finally:
+        # A test may leave half a form open: nobody is there to be asked.
+        window.leaving.unattended = True
+        window.close()
+        wait()
+        window.deleteLater()
+        # Deferred deletion waits for an event loop of its own; without it every test leaves its widgets to the next.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        app.processEvents()
+
+
+@pytest.fixture
+def seat(qapp: QApplication, look: Look, database: Path) -> Iterator[Seat]:
+    """Give a shown window that stands at the sign-in of the county, on 9 May 2025."""
+    with seated(qapp, look, database) as made:
+        yield made

@@ -23,12 +23,13 @@ from cmdesk.storage import database
 from cmdesk.storage.database import Opened
 from cmdesk.storage.drives import DriveKind
 from cmdesk.storage.keys import NewUser
-from cmdesk.storage.migrations.make import write_initial
 from cmdesk.storage.passwords import Cost
 from cmdesk.storage.recovery_key import new_recovery_key
 from cmdesk.storage.shape import UNJOURNALLED, Shape, shape_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from factories.first_step import write_first_step
 
 PASSWORD = "一二三四 abc"
 
@@ -85,7 +86,7 @@ def tables() -> SimpleNamespace:
 @pytest.fixture(scope="session")
 def shape(tmp_path_factory: pytest.TempPathFactory) -> Shape:
     folder = tmp_path_factory.mktemp("migrations")
-    write_initial(Small.metadata, folder, "0.1.0")
+    write_first_step(Small.metadata, folder)
     return shape_of(Small, folder)
 
 

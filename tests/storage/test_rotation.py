@@ -88,7 +88,9 @@ def test_that_pruning_deletes_backup_key_file_note_and_lonely_photos(opened: Ope
     clock.set(date(2026, 7, 8), 15)
     second = make_backup(opened, folder, clock)
     store = shared_files(folder, opened.path, opened.key)
+    assert prune(folder, "cmdesk.db", opened.key.key_id, store, clock) == []
     assert digest in store
+    clock.set(date(2026, 7, 9), 9)
     assert prune(folder, "cmdesk.db", opened.key.key_id, store, clock) == [first.path]
     assert digest not in store
     assert sorted(path.name for path in folder.iterdir() if path.is_file()) == [
@@ -96,6 +98,20 @@ def test_that_pruning_deletes_backup_key_file_note_and_lonely_photos(opened: Ope
         manifest_path(second.path).name,
         second.path.name + ".keys.json",
     ]
+
+
+@pytest.mark.shows("116")
+def test_that_two_backups_of_one_second_both_stay_the_later_first(opened: Opened, clock: SetClock) -> None:
+    folder = backup_folder(opened.path)
+    store = shared_files(folder, opened.path, opened.key)
+    made = []
+    for kind in (Kind.AUTOMATIC, Kind.AUTOMATIC, Kind.BEFORE, Kind.AUTOMATIC):
+        made.append(make_backup(opened, folder, clock, kind=kind).path)
+        prune(folder, "cmdesk.db", opened.key.key_id, store, clock)
+    assert [backup.path for backup in list_backups(folder, "cmdesk.db")] == made[::-1]
+    assert sorted(path.name for path in made) == [path.name for path in made]
+    clock.set(date(2026, 7, 9), 9)
+    assert prune(folder, "cmdesk.db", opened.key.key_id, store, clock) == [made[1], made[0]]
 
 
 def test_that_nothing_is_pruned_while_the_newest_is_unverified(opened: Opened, clock: SetClock) -> None:

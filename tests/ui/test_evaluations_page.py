@@ -224,3 +224,41 @@ def test_that_the_head_rates_by_name_in_the_year_and_the_mean_stands_in_the_list
     row = page.leaders.model.row(0)
     assert row is not None
     assert row.mean == "85.00"
+
+
+def test_that_in_a_narrow_window_the_card_is_a_drawer_over_list_and_overview(qtbot: QtBot, collecting: Seat) -> None:
+    page = opened(collecting, RECORDER, "self")
+    collecting.settle(1365, 768)
+    assert not page.card.isVisible()
+    assert page.aside.isVisible()
+    qtbot.keyClick(page.list.table, Qt.Key.Key_Return)
+    collecting.wait()
+    assert page.card.isVisible()
+    assert page.card.geometry().right() == page.views.geometry().right()
+    assert page.views.geometry().contains(page.card.geometry())
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.card.isVisible()
+    assert page.list.table.hasFocus()
+    qtbot.mouseClick(page.aside, Qt.MouseButton.LeftButton)
+    assert page.card.isVisible()
+    collecting.settle(1366, 768)
+    assert page.card.isVisible()
+    assert page.card.geometry().left() > page.views.geometry().right()
+    assert not page.aside.isVisible()
+
+
+def test_that_a_whole_paper_with_every_line_refused_needs_no_scrolling(collecting: Seat) -> None:
+    page = opened(collecting, RECORDER, "self")
+    collecting.settle(1440, 900)
+    page.list.pick("0002")
+    collecting.wait()
+    page.own.paper.click()
+    assert page.form is not None
+    page.form.set_draft({f"s{n}": "95" for n in range(10)})
+    page.form.show_problems(page.form.problems())
+    collecting.wait()
+    seen = page.visibleRegion().boundingRect()
+    assert seen.height() == page.height(), "the page has grown beyond what is seen of it"
+    assert page.form.height() >= page.form.layout().heightForWidth(page.form.width())
+    page.form.dropped.emit()
+    assert page.overview.isVisible()

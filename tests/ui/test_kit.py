@@ -15,7 +15,7 @@ from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.steps import standing
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import LEAD, PAD, TextDelegate, inset
+from cmdesk.ui.widgets.cells import LEAD, PAD, RowDelegate, inset
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.rail import Rail, RailItem, RailProgress
 from cmdesk.ui.widgets.tables import Table
@@ -31,7 +31,7 @@ def filled(look: Look, rows: int) -> tuple[Table, RowsModel[int]]:
     """Give a table of numbers."""
     model: RowsModel[int] = RowsModel(FIGURES)
     table = Table(look, "数")
-    table.setItemDelegate(TextDelegate(look, table))
+    table.setItemDelegate(RowDelegate(look, table))
     table.attach(model)  # type: ignore[arg-type]
     model.setParent(table)
     model.show(range(rows))

@@ -58,8 +58,8 @@ _MAKERS: dict[type[FieldSpec], Any] = {
 class Form(Typed):
     """A card with a blue line. `changed` tells each key, `kept` carries the values, `dropped` that nothing is kept.
 
-    `columns` fields stand beside each other; `above` puts labels over their fields. With `need_change` there is
-    nothing to keep until a field differs from what `set_values` showed last.
+    `columns` fields stand beside each other, as wide as `shares` say (alike by default); `above` puts labels over
+    their fields. With `need_change` there is nothing to keep until a field differs from what `set_values` showed last.
     """
 
     changed = Signal()
@@ -77,6 +77,7 @@ class Form(Typed):
         drop: str = "不改",
         keep_icon: str = "",
         columns: int = 1,
+        shares: Sequence[int] = (),
         above: bool = False,
         need_change: bool = False,
         parent: QWidget | None = None,
@@ -102,6 +103,7 @@ class Form(Typed):
         for label in (self.title, self.note, self.wrong):
             if not label.text():
                 label.hide()
+        self._shares = tuple(shares) or (1,) * columns
         self._build(columns, above)
         self.keep.clicked.connect(self.try_keep)
         self.drop.clicked.connect(self.dropped)
@@ -290,7 +292,7 @@ class Form(Typed):
             grid.addWidget(label, row, column, top)
             grid.addWidget(field, row, column + 1, 1, span)
             grid.addWidget(line, row + 1, column + 1, 1, span)
-        grid.setColumnStretch(column + 1, 1)
+        grid.setColumnStretch(column + 1, self._shares[place % columns])
         if row:
             grid.setRowMinimumHeight(row - 1, 4)
         field.touched.connect(lambda name=spec.name: self._touched(name))

@@ -27,11 +27,12 @@ class Fonts:
         self._widths: dict[tuple[str, int, bool], float] = {}
 
     def font(self, pixels: float, *, bold: bool = False) -> QFont:
-        """Give the font of a size in device-independent pixels; two weights, 400 and 700."""
+        """Give the font of a size in device-independent pixels; two weights, 400 and 700. Copy it before a change."""
         key = (max(1, round(pixels)), bold)
-        if key not in self._made:
-            self._made[key] = _made(*key)
-        return QFont(self._made[key])
+        font = self._made.get(key)
+        if font is None:
+            font = self._made[key] = _made(*key)
+        return font
 
     def width_of(self, text: str, pixels: float, *, bold: bool = False) -> float:
         """Give the width of one line of text; a page paints the same words again and again."""

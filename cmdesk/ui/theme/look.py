@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -86,8 +87,8 @@ class Look(QObject):
         return compact if tight is None or self.density is Density.COMPACT else tight
 
     def colour(self, tone: str) -> QColor:
-        """Give the colour of a tone (see `Tokens.tone`)."""
-        return QColor(self.tokens.tone(tone))
+        """Give the colour of a tone (see `Tokens.tone`). Copy it before a change."""
+        return shade(self.tokens.tone(tone))
 
     def icon(self, name: str, tone: str = "second", size: int = 18) -> QPixmap:
         """Give an icon in the colour of a tone."""
@@ -110,6 +111,12 @@ class Look(QObject):
             if "density" not in values:
                 self.apply()
             self.changed.emit()
+
+
+@cache
+def shade(name: str) -> QColor:
+    """Give a colour by its `#RRGGBB`. Copy it before a change."""
+    return QColor(name)
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import inset
+from cmdesk.ui.widgets.cells import PAD, Cell, RowDelegate, inset
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 R = TypeVar("R")
 BESIDE_FROM = 1366
@@ -38,31 +37,13 @@ class BoardColumn(Column[R]):
     gone_from: int = 0
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model, row, box = index.model(), index.data(ROW), paint.cell_box(option)
-        if row is None or not isinstance(model, RowsModel):
+class _Delegate(RowDelegate[Any]):
+    def face(self, painter: QPainter, cell: Cell[Any]) -> None:
+        model, look, row = cell.index.model(), self._look, cell.row
+        column = model.columns[cell.column] if isinstance(model, RowsModel) else None
+        if not isinstance(column, BoardColumn):
             return
-        column = model.columns[index.column()]
-        painter.save()
-        try:
-            chosen = paint.is_selected(option)
-            if chosen or paint.is_hovered(option):
-                painter.fillRect(box, self._look.colour("selection" if chosen else "hover"))
-            if chosen and index.column() == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), self._look.colour("fill"))
-            paint.draw_line(painter, self._look, box.left(), box.right(), box.bottom() - 1)
-            if isinstance(column, BoardColumn):
-                self._cell(painter, column, row, box.adjusted(inset(model, index.column()), 0, -8, 0))
-        finally:
-            painter.restore()
-
-    def _cell(self, painter: QPainter, column: BoardColumn[Any], row: Any, room: QRectF) -> None:
-        look = self._look
+        room = cell.box.adjusted(inset(model, cell.column), 0, -PAD, 0)
         if column.chip is not None:
             word, state = column.chip(row)
             if word:
@@ -107,14 +88,7 @@ class BoardView(QWidget, Generic[R]):
         self._look, self._filters, self._key, self._text = look, dict(filters), key, search
         self._rows: tuple[R, ...] = ()
         self.filter = next(iter(self._filters))
-        self.tabs: dict[str, Button] = {}
-        self._group = QButtonGroup(self)
-        for word in self._filters:
-            tab = Button(look, word, kind="tab")
-            tab.clicked.connect(partial(self.choose, word))
-            self.tabs[word] = tab
-            self._group.addButton(tab)
-        self.tabs[self.filter].setChecked(True)
+        self.tabs = make_tabs(self, look, {word: word for word in self._filters}, self.filter, self.choose)
         self.search = SearchField(look, "姓名、工号、拼音", 150)
         self.model: RowsModel[R] = RowsModel(columns, self)
         self.table = Table(look, name)
@@ -187,8 +161,7 @@ class BoardView(QWidget, Generic[R]):
 
     def current(self) -> R | None:
         """Give the row under the cursor."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def pick(self, key: object) -> bool:
         """Select the row with that key, in whatever filter it is; say whether there is one."""

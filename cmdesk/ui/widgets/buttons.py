@@ -147,9 +147,7 @@ class Button(QAbstractButton):
         if self._kind == "icon":
             return float(self._look.scaled(16))
         bold = self._kind in {"fill", "plain"}
-        wide = (
-            paint.width_of(self.text(), self._look.font(13, bold=bold or self._kind == "tab")) if self.text() else 0.0
-        )
+        wide = self._look.width_of(self.text(), 13, bold=bold or self._kind == "tab") if self.text() else 0.0
         if self._shows_icon():
             wide += self._look.scaled(16) + (_GAP if self.text() else 0)
         if self._shows_key():

@@ -1,15 +1,19 @@
-"""The delegate of tables that hold nothing but text: padded like their header, and no cut in silence."""
+"""How rows of tables are painted: the ground they share, and plain text padded like its header."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from cmdesk.ui.itemmodels.rows import Index
+from cmdesk.ui.itemmodels.rows import ROW, Index
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 
+R = TypeVar("R")
 LEAD = 16
 """How far the first text of a row stands from the edge of the list."""
 PAD = 8
@@ -33,25 +37,62 @@ def inset(model: QAbstractItemModel, column: int, lead: int = LEAD, pad: int = P
     return _APART if after_figure else pad
 
 
-class TextDelegate(QStyledItemDelegate):
-    """Paints the text of each cell, right-aligned where its column is."""
+@dataclass(frozen=True)
+class Cell(Generic[R]):
+    """A cell that is to be painted: its row, its place, and whether its row is chosen."""
+
+    row: R
+    index: Index
+    box: QRectF
+    chosen: bool
+
+    @property
+    def column(self) -> int:
+        """Give the number of its column."""
+        return self.index.column()
+
+    @property
+    def text(self) -> str:
+        """Give what its model says there."""
+        return str(self.index.data() or "")
+
+
+class RowDelegate(QStyledItemDelegate, Generic[R]):
+    """Paints what all rows share: the ground of the chosen one with a bar at its left, the pointed one, a hairline.
+
+    `face` paints what stands on it. `margin` is how far the hairline stands from both edges.
+    """
+
+    margin = 0
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
         self._look = look
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint ground, hairline, bar and text."""
-        look, box, model = self._look, paint.cell_box(option), index.model()
+        """Paint a cell; nothing where its row cannot be read now."""
+        row = index.data(ROW)
+        if row is None:
+            return
+        cell: Cell[R] = Cell(row, index, paint.cell_box(option), paint.is_selected(option))
         painter.save()
         try:
-            chosen = paint.is_selected(option)
-            if chosen or paint.is_hovered(option):
-                painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-            if chosen and index.column() == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-            paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-            room = box.adjusted(inset(model, index.column()), 0, -PAD, 0)
-            paint.draw_text(painter, look, room, str(index.data() or ""), align=alignment(model, index.column()))
+            self.ground(painter, cell, hovered=paint.is_hovered(option))
+            self.face(painter, cell)
         finally:
             painter.restore()
+
+    def ground(self, painter: QPainter, cell: Cell[R], *, hovered: bool) -> None:
+        """Paint what lies under the cell."""
+        look, box = self._look, cell.box
+        if cell.chosen or hovered:
+            painter.fillRect(box, look.colour("selection" if cell.chosen else "hover"))
+        if cell.chosen and cell.column == 0:
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
+        paint.draw_line(painter, look, box.left() + self.margin, box.right() - self.margin, box.bottom() - 1)
+
+    def face(self, painter: QPainter, cell: Cell[R]) -> None:
+        """Paint what stands in the cell: its text, right-aligned where its column is."""
+        model = cell.index.model()
+        room = cell.box.adjusted(inset(model, cell.column), 0, -PAD, 0)
+        paint.draw_text(painter, self._look, room, cell.text, align=alignment(model, cell.column))

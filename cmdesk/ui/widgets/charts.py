@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cmdesk.rules.charts import Anchor, Point, QuotaBar, Radar, Trend
@@ -62,7 +62,7 @@ class RadarChart(QWidget):
         if radar.last is not None:
             painter.setPen(QPen(look.colour("second"), 1.3, Qt.PenStyle.DashLine))
             painter.drawPolygon(_polygon(radar.last, centre, radius))
-        blue = look.colour("fill")
+        blue = QColor(look.colour("fill"))
         painter.setPen(QPen(blue, 1.8))
         blue.setAlphaF(0.18)
         painter.setBrush(blue)

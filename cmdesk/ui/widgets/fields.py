@@ -78,7 +78,7 @@ class SecretField(QLineEdit):
         font = self._look.font(14)
         if not self.eye.isChecked() and self.text():
             # The bullet of this font is tiny and a whole em wide: larger, bolder and closer, it reads as a dot.
-            font = self._look.font(22, bold=True)
+            font = QFont(self._look.font(22, bold=True))
             font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -6 * self._look.percent / 100)
         self.setFont(font)
         self._place_eye()

@@ -175,7 +175,7 @@ class Keys(QWidget):
                 if painter:
                     paint.draw_key(painter, look, x, middle, key)
                 x += wide + 4
-            room = paint.width_of(word, look.font(12))
+            room = look.width_of(word, 12)
             if painter:
                 box = QRectF(x + 2, 0, room + 1, self.height())
                 paint.draw_text(painter, look, box, word, size=12, tone="second")
@@ -210,7 +210,7 @@ class PartsLine(QWidget):
             x, look = 0.0, self._look
             for number, part in enumerate(self._parts):
                 text = f"·　{part}" if number else part
-                wide = paint.width_of(text, look.font(12)) + 1
+                wide = look.width_of(text, 12) + 1
                 if x + wide > self.width():
                     return
                 paint.draw_text(painter, look, QRectF(x, 0, wide, self.height()), text, size=12, tone="second")

@@ -6,9 +6,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from cmdesk.ui.theme.look import Look
+from cmdesk.ui.theme.look import Look, shade
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QStyleOptionViewItem
@@ -50,7 +50,7 @@ def draw_text(
         look.elided.add(text)
         shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room.width()))
     painter.setFont(font)
-    painter.setPen(QColor(colour) if colour else look.colour(tone))
+    painter.setPen(shade(colour) if colour else look.colour(tone))
     painter.drawText(room, _one_line(align), shown)
     return min(wide, room.width())
 
@@ -66,14 +66,14 @@ def draw_round(
     """Fill a box with round corners; its line lies inside the box and on whole pixels."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     inside = box.adjusted(pen / 2, pen / 2, -pen / 2, -pen / 2) if line else box
-    painter.setPen(QPen(QColor(line), pen) if line else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(ground) if ground else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(shade(line), pen) if line else Qt.PenStyle.NoPen)
+    painter.setBrush(shade(ground) if ground else Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(inside, radius, radius)
 
 
 def key_size(look: Look, key: str) -> QSize:
     """Give the size of a key cap."""
-    return QSize(max(22, round(width_of(key, look.font(12))) + 12), look.scaled(20))
+    return QSize(max(22, round(look.width_of(key, 12)) + 12), look.scaled(20))
 
 
 def draw_key(painter: QPainter, look: Look, left: float, middle: float, key: str, *, on_fill: bool = False) -> float:
@@ -85,7 +85,7 @@ def draw_key(painter: QPainter, look: Look, left: float, middle: float, key: str
         painter, box, ground=None if on_fill else tokens.card, line="#FFFFFF" if on_fill else tokens.ctl, radius=4
     )
     if not on_fill:
-        painter.setPen(QPen(QColor(tokens.ctl), 1))
+        painter.setPen(QPen(shade(tokens.ctl), 1))
         painter.drawLine(QPointF(box.left() + 3, box.bottom() - 1.5), QPointF(box.right() - 3, box.bottom() - 1.5))
     draw_text(painter, look, box, key, size=12, colour="#FFFFFF" if on_fill else tokens.second, align=CENTRE)
     return float(size.width())
@@ -93,7 +93,7 @@ def draw_key(painter: QPainter, look: Look, left: float, middle: float, key: str
 
 def chip_width(look: Look, text: str, *, dot: bool = False, size: float = 12) -> float:
     """Give the width of a chip."""
-    return width_of(text, look.font(size)) + 20 + (10 if dot else 0)
+    return look.width_of(text, size) + 20 + (10 if dot else 0)
 
 
 def draw_chip(
@@ -115,7 +115,7 @@ def draw_chip(
     draw_round(painter, box, ground=tint.ground, radius=high / 2)
     start = left + 10
     if dot:
-        painter.setBrush(QColor(tint.text))
+        painter.setBrush(shade(tint.text))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawEllipse(QPointF(start + 2.5, middle), 2.5, 2.5)
         start += 10
@@ -133,7 +133,7 @@ def draw_avatar(painter: QPainter, look: Look, box: QRectF, name: str) -> None:
     hue = look.tokens.hues[hue_of(name)]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(hue.ground))
+    painter.setBrush(shade(hue.ground))
     painter.drawEllipse(box)
     size = box.height() * 0.42 * 100 / look.percent
     draw_text(painter, look, box, name[:1], size=size, bold=True, colour=hue.text, align=CENTRE)

@@ -13,7 +13,7 @@ from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.access.restoring import Restoring, kind_of, proof_of, time_of
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.fields import SecretField
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
@@ -48,7 +48,7 @@ class RestoreCard(Card):
         self.model: RowsModel[Any] = RowsModel(columns, self)
         self.table = Table(look, "备份")
         self.table.base_height = (34, 30)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)
         self.table.chosen.connect(self._chosen)
         self.holds = Label(look, "", size=12, tone="second", wrap=True)

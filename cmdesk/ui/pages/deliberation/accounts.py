@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +19,7 @@ from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperLine
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, Label
 from cmdesk.ui.widgets.tables import Table
@@ -137,37 +136,18 @@ class _PapersModel(RowsModel[PaperLine]):
         return super().headerData(section, orientation, role)
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[PaperLine]):
     def __init__(self, look: Look, state: MeetingState, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look, self._state = look, state
+        super().__init__(look, parent)
+        self._state = state
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(60, self._look.pick(46, 38))
+    def ground(self, painter: QPainter, cell: Cell[PaperLine], *, hovered: bool) -> None:
+        if cell.row.account.state == "void" and not cell.chosen:
+            painter.fillRect(cell.box, QColor(self._look.tokens.bad.ground))
+        super().ground(painter, cell, hovered=hovered)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        line = index.data(ROW)
-        if line is None:
-            return
-        painter.save()
-        try:
-            look, box = self._look, paint.cell_box(option)
-            chosen = paint.is_selected(option)
-            if chosen:
-                painter.fillRect(box, look.colour("selection"))
-                if index.column() == NAME:
-                    painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-            elif line.account.state == "void":
-                painter.fillRect(box, QColor(look.tokens.bad.ground))
-            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
-            self._cell(painter, line, index.column(), box)
-        finally:
-            painter.restore()
-
-    def _cell(self, painter: QPainter, line: PaperLine, column: int, box: QRectF) -> None:
-        look = self._look
+    def face(self, painter: QPainter, cell: Cell[PaperLine]) -> None:
+        look, line, column, box = self._look, cell.row, cell.column, cell.box
         if column == NAME:
             self._name(painter, line, box)
         elif column in {EXPECTED, PRESENT}:

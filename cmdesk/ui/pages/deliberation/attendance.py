@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from cmdesk.queries.deliberation import MemberRow, QuorumRow
 from cmdesk.queries.deliberation_run import MeetingRun
-from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
 from cmdesk.ui.pages.deliberation.presenter import DUTY_NAMES, clock
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.labels import Card, Chip, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
 
@@ -239,8 +238,7 @@ class AttendanceCard(Card):
 
     def current(self) -> MemberRow | None:
         """Give the member selected."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def _columns(self) -> tuple[Column[MemberRow], ...]:
         return (
@@ -252,32 +250,13 @@ class AttendanceCard(Card):
         )
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[MemberRow]):
     def __init__(self, look: Look, card: AttendanceCard) -> None:
-        super().__init__(card)
-        self._look, self._card = look, card
+        super().__init__(look, card)
+        self._card = card
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(40, self._look.pick(33, 29))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        member = index.data(ROW)
-        if member is None:
-            return
-        painter.save()
-        try:
-            look, box = self._look, paint.cell_box(option)
-            if paint.is_selected(option):
-                painter.fillRect(box, look.colour("selection"))
-            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
-            self._cell(painter, member, index.column(), box, str(index.data() or ""))
-        finally:
-            painter.restore()
-
-    def _cell(self, painter: QPainter, member: MemberRow, column: int, box: QRectF, text: str) -> None:
-        look = self._look
+    def face(self, painter: QPainter, cell: Cell[MemberRow]) -> None:
+        look, member, column, box, text = self._look, cell.row, cell.column, cell.box, cell.text
         word, tone = member_state(member, self._card.away)
         if column == NAME:
             dot = {"回避": "warn", "未到": "faint", "离会": "faint"}.get(word, "ok")

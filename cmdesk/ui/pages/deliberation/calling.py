@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period, PeriodKind
@@ -24,6 +24,7 @@ from cmdesk.ui.pages.deliberation.presenter import SITTINGS
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label
 from cmdesk.ui.widgets.tables import Table
@@ -331,38 +332,19 @@ class _Ticks(Table):
             self.turned.emit(line)
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(40, self._look.pick(34, 30))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        line = index.data(ROW)
-        if line is None:
-            return
-        painter.save()
-        try:
-            look, box = self._look, paint.cell_box(option)
-            if paint.is_selected(option):
-                painter.fillRect(box, look.colour("selection"))
-            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
-            room = QRectF(box.left() + 8, box.top(), box.width() - 10, box.height())
-            if index.column() == 0:
-                tone = {VOTER: "ok", OBSERVER: "info"}.get(line.role)
-                if tone is None:
-                    paint.draw_text(painter, look, room, "不列", size=12, tone="second")
-                else:
-                    paint.draw_chip(painter, look, room.left(), room.center().y(), _ROLES[line.role], tone)
-                return
-            listed, text = line.role != NOT, str(index.data() or "")
-            if index.column() == 1:
-                draw_name(painter, look, room, text, bold=listed, tone="text" if listed else "second")
+class _Delegate(RowDelegate[Line]):
+    def face(self, painter: QPainter, cell: Cell[Line]) -> None:
+        look, line, box = self._look, cell.row, cell.box
+        room = QRectF(box.left() + 8, box.top(), box.width() - 10, box.height())
+        if cell.column == 0:
+            tone = {VOTER: "ok", OBSERVER: "info"}.get(line.role)
+            if tone is None:
+                paint.draw_text(painter, look, room, "不列", size=12, tone="second")
             else:
-                paint.draw_text(painter, look, room, cut(look, text, room.width(), 13), tone="second")
-        finally:
-            painter.restore()
+                paint.draw_chip(painter, look, room.left(), room.center().y(), _ROLES[line.role], tone)
+            return
+        listed = line.role != NOT
+        if cell.column == 1:
+            draw_name(painter, look, room, cell.text, bold=listed, tone="text" if listed else "second")
+        else:
+            paint.draw_text(painter, look, room, cut(look, cell.text, room.width(), 13), tone="second")

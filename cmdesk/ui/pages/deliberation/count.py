@@ -197,7 +197,8 @@ class CountView(QWidget):
             layout.setSpacing(gap)
         self._side.setFixedWidth(max(look.pick(300, 288), look.scaled(272)))
         self.rule.setVisible(look.pick(True, False) and self._beside())
-        self._side.setVisible(self._beside() or self._needs_side())
+        told = any(not card.isHidden() for card in (self.differences, self.account, self.keyers, self.rule))
+        self._side.setVisible(told and (self._beside() or self._needs_side()))
         self._leave_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -11,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from cmdesk.kernel.clock import today
 from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
@@ -26,24 +24,20 @@ from cmdesk.ui.pages.deliberation.calling import CallView
 from cmdesk.ui.pages.deliberation.count import CountView
 from cmdesk.ui.pages.deliberation.handing import Handing
 from cmdesk.ui.pages.deliberation.head import BOARD, COUNT, MEETING, VIEWS, Head
-from cmdesk.ui.pages.deliberation.host import Host
 from cmdesk.ui.pages.deliberation.meeting import MeetingView
 from cmdesk.ui.pages.deliberation.minutes import MinutesView
 from cmdesk.ui.pages.deliberation.presenter import SITTINGS, MeetingState
 from cmdesk.ui.pages.deliberation.screen import RoomScreen
 from cmdesk.ui.pages.deliberation.steps import standing
+from cmdesk.ui.pages.deliberation.views import Views
 from cmdesk.ui.room import Room
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.rail import RailProgress
 
-_BOARD_MODULE = "cmdesk.ui.pages.grading.view"
 
-
-class DeliberationPage(Host):
+class DeliberationPage(Views):
     """Hosts the three views; Ctrl+1 … 3 or the rail change between them."""
-
-    parts = VIEWS
 
     watched = frozenset(
         {
@@ -137,22 +131,6 @@ class DeliberationPage(Host):
             self.view = argument
         self.refresh()
 
-    def focus_first(self) -> None:
-        """Put the focus where the next act is."""
-        shown = self.stack.currentWidget()
-        if shown is self.meeting:
-            self.meeting.step.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif shown is self.count:
-            self.count.focus_work()
-        elif shown is self._empty_page:
-            # Who may not call the meeting stands on what is said about it.
-            empty = self.call_first if self.call_first.isVisible() else self._empty_page
-            empty.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif shown is self.board:
-            self.board.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif shown is self.minutes:
-            self.minutes.text.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def refresh(self) -> None:
         """Read the meeting anew; a count under way and an open form stay."""
         self.room.tasks.read(self._read, done=self._show, failed=self.fail, label="读取评议会")
@@ -187,30 +165,6 @@ class DeliberationPage(Host):
             self.show_view(BOARD)
             yield from self.board.poses()
             self.show_view(MEETING)
-
-    def show_view(self, view: str) -> None:
-        """Change to another view."""
-        if view == BOARD and not self._board():
-            self.room.say("定级板还没有")
-            return
-        self.view = view
-        if view == BOARD:
-            self.stack.setCurrentWidget(self.board)
-            self.board.refresh()
-        elif self.state.run is None:
-            self.stack.setCurrentWidget(self._empty_page)
-        else:
-            self.stack.setCurrentWidget(self.count if view == COUNT else self.meeting)
-        self._follow_head()
-        self.focus_first()
-
-    def part(self) -> str:
-        """Give the view that is shown."""
-        return self.view
-
-    def show_part(self, code: str) -> None:
-        """Show another view: its word in the rail was pressed."""
-        self.show_view(code)
 
     def standing(self) -> RailProgress | None:
         """Give how far the meeting is, while it runs."""
@@ -255,30 +209,6 @@ class DeliberationPage(Host):
             self.screen_window = RoomScreen(self.room.look)
         self._show_screen()
         self.screen_window.open_on(self.window())
-
-    def show_widget(self, widget: QWidget) -> None:
-        """Show one widget of the page."""
-        self.stack.setCurrentWidget(widget)
-        self._follow_head()
-
-    def _follow_head(self) -> None:
-        run, view, session = self.state.run, self.view, self.count.session
-        in_meeting = view == MEETING and run is not None and self.stack.currentWidget() is not self.calling
-        self.head.show_buttons(
-            view,
-            in_meeting=in_meeting,
-            may_leave=session is not None or self.count.can_leave(),
-            apart=session is not None and bool(session.unsettled()) and not session.locked,
-            may_key_again=session is not None and session.again_sheet is None,
-        )
-        self.turned.emit()
-        title = dict(VIEWS)[view]
-        if view == BOARD:
-            self.head.tell(title, self.board.heading() if self.board is not None else ())
-        elif run is None:
-            self.head.tell(title, (f"{today(self.room.desk.clock).year} 年",))
-        else:
-            self.head.tell(title, self.count.heading() if view == COUNT else self._parts(run))
 
     def _choose_meeting(self, number: str) -> None:
         self._wanted = number
@@ -358,45 +288,11 @@ class DeliberationPage(Host):
         self._follow_head()
         self._show_screen()
 
-    def _place(self) -> None:
-        if self.view == BOARD and self._board():
-            self.show_view(BOARD)
-            return
-        shown = self._empty_page if self.state.run is None else self.count if self.view == COUNT else self.meeting
-        if self.stack.currentWidget() is not shown:
-            self.stack.setCurrentWidget(shown)
-            self.focus_first()
-
-    def _lost_focus(self) -> bool:
-        """Say whether nothing of the page has the focus, as after a button that is gone."""
-        focus = self.window().focusWidget()
-        return focus is None or focus is self
-
     def may_work(self) -> bool:
         """Say whether the user may do anything here: by a standing duty, or by one of this meeting."""
         desk, run = self.room.desk, self.state.run
         holders = {row.user_no for row in run.page.duties} if run is not None else set()
         return desk.may("deliberation.prepare") or desk.actor.number in holders
-
-    def _parts(self, run: MeetingRun) -> tuple[str, ...]:
-        row = run.page.row
-        chair = next((duty.name for duty in run.page.duties if duty.duty == "chair"), "")
-        day = f"{row.held_on.year}年{row.held_on.month}月{row.held_on.day}日"
-        parts = [f"{row.year} 年度 {SITTINGS.get(row.sitting, '')}", day, row.place, f"主持人 {chair}" if chair else ""]
-        return tuple(part for part in parts if part)
-
-    def _board(self) -> bool:
-        if self.board is None and importlib.util.find_spec(_BOARD_MODULE) is not None:
-            self.board = importlib.import_module(_BOARD_MODULE).BoardView(self)
-            self.board.changed.connect(self._follow_head)
-            self.stack.addWidget(self.board)
-        return self.board is not None
-
-    def _next_pane(self) -> None:
-        if self.stack.currentWidget() is self.meeting:
-            self.meeting.next_pane()
-        elif self.board is not None and self.stack.currentWidget() is self.board and hasattr(self.board, "next_pane"):
-            self.board.next_pane()
 
     def _leave_count(self) -> None:
         self.count.leave()

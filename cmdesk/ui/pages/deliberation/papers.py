@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
-from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.countside import DUTY_WORDS
 from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.presenter import PaperKey, PaperLine
@@ -23,6 +21,7 @@ from cmdesk.ui.pages.deliberation.session import CountSession, Stage
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
@@ -98,8 +97,7 @@ class PapersCard(Card):
 
     def current(self) -> PaperLine | None:
         """Give the paper selected."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def current_key(self) -> PaperKey | None:
         """Give what names it."""
@@ -175,38 +173,23 @@ class WaitCard(Card):
             self.button.say("本人接着录")
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[PaperLine]):
     def __init__(self, look: Look, card: PapersCard) -> None:
-        super().__init__(card)
-        self._look, self._card = look, card
+        super().__init__(look, card)
+        self._card = card
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(60, self._look.pick(44, 38))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        line: QObject | PaperLine | None = index.data(ROW)
-        if not isinstance(line, PaperLine):
-            return
-        painter.save()
-        try:
-            look, box = self._look, paint.cell_box(option)
-            if paint.is_selected(option):
-                painter.fillRect(box, look.colour("selection"))
-            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
-            room = QRectF(box.left() + 8, box.top(), box.width() - 10, box.height())
-            if index.column() == 0:
-                used = paint.draw_text(painter, look, room, line.name, bold=True) + 10
-                rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
-                if paint.width_of(line.title, look.font(12)) <= rest.width():
-                    paint.draw_text(painter, look, rest, line.title, size=12, tone="second")
-            elif index.column() == 3:
-                word, icon, tone = self._card.word(line)
-                side = look.scaled(16)
-                painter.drawPixmap(round(room.left()), round(room.center().y() - side / 2), look.icon(icon, tone, 16))
-                paint.draw_text(painter, look, room.adjusted(side + 8, 0, 0, 0), word, tone=tone)
-            else:
-                draw_name(painter, look, room, str(index.data() or ""), bold=False, tone="second")
-        finally:
-            painter.restore()
+    def face(self, painter: QPainter, cell: Cell[PaperLine]) -> None:
+        look, line, box = self._look, cell.row, cell.box
+        room = QRectF(box.left() + 8, box.top(), box.width() - 10, box.height())
+        if cell.column == 0:
+            used = paint.draw_text(painter, look, room, line.name, bold=True) + 10
+            rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
+            if paint.width_of(line.title, look.font(12)) <= rest.width():
+                paint.draw_text(painter, look, rest, line.title, size=12, tone="second")
+        elif cell.column == 3:
+            word, icon, tone = self._card.word(line)
+            side = look.scaled(16)
+            painter.drawPixmap(round(room.left()), round(room.center().y() - side / 2), look.icon(icon, tone, 16))
+            paint.draw_text(painter, look, room.adjusted(side + 8, 0, 0, 0), word, tone=tone)
+        else:
+            draw_name(painter, look, room, cell.text, bold=False, tone="second")

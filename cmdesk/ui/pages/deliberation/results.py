@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.queries.deliberation_results import ItemResult, PersonResult
 from cmdesk.ui import words
-from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
+from cmdesk.ui.pages.deliberation.meaning import Meaning, means
 from cmdesk.ui.pages.deliberation.presenter import GRADED, PROPOSAL, RATING
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.labels import Card, Chip, Label
 from cmdesk.ui.widgets.tables import Table
 
@@ -89,6 +91,7 @@ class ResultsCard(Card):
         self._delegate = _Delegate(look, self.table)
         self.table.setItemDelegate(self._delegate)
         self.table.attach(self.model)  # type: ignore[arg-type]
+        self.meaning = Meaning(look)
         self.note = Label(look, "", size=12, tone="second", wrap=True)
         self.report = Button(look, "计票结果报告单 D18", icon="file-text")
         self.report.clicked.connect(self.printed)
@@ -106,7 +109,10 @@ class ResultsCard(Card):
         inside.setSpacing(8)
         inside.addLayout(top)
         inside.addWidget(self.table, 1)
+        inside.addWidget(self.meaning)
+        inside.addStretch(0)
         inside.addLayout(foot)
+        look.changed.connect(self._fit_table)
 
     def show_results(self, results: tuple[ItemResult, ...]) -> bool:
         """Show what is released; says whether anything is."""
@@ -131,48 +137,36 @@ class ResultsCard(Card):
         self.model.endResetModel()
         self.model.show(found.people)
         self.table.show_less(())
+        self.meaning.say(means(found))
+        self._fit_table()
         self.chip.say("已入账，只留合计", "ok")
         few = sum(person.few for person in found.people)
         told = f"{found.title}：{len(found.people)} 人。"
         self.note.setText(told + (f"{few} 人{FEW}。" if few else "单张票已从内存里清除。"))
 
+    def _fit_table(self) -> None:
+        """Let the table end with its last row: what it means stands right below."""
+        rows = self.model.rowCount() * self.table.verticalHeader().defaultSectionSize()
+        self.table.setMaximumHeight(self.table.horizontalHeader().sizeHint().height() + rows + 4)
 
-class _Delegate(QStyledItemDelegate):
+
+class _Delegate(RowDelegate[PersonResult]):
     def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self.kind = PROPOSAL
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(40, self._look.pick(36, 31))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        person = index.data(ROW)
-        if person is None:
-            return
-        painter.save()
-        try:
-            look, box = self._look, paint.cell_box(option)
-            if paint.is_selected(option):
-                painter.fillRect(box, look.colour("selection"))
-            paint.draw_line(painter, look, box.left(), box.right() + 1, box.bottom())
-            room = QRectF(box.left() + 6, box.top(), box.width() - 8, box.height())
-            text = str(index.data() or "")
-            model = index.model()
-            if index.column() == model.columnCount() - 1:
-                word, tone = verdict(self.kind, person)
-                paint.draw_text(painter, look, room, word, bold=True, tone=tone)
-            elif index.column() == 0:
-                used = draw_name(painter, look, room, person.name, bold=True, tone="text") + 8
-                rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
-                if paint.width_of(person.staff_no, look.font(12)) <= rest.width():
-                    paint.draw_text(painter, look, rest, person.staff_no, size=12, tone="second")
-            else:
-                if paint.width_of(text, look.font(12)) > room.width():
-                    text = text.replace("，", " ").replace(" ", "")
-                    text = cut(look, text, room.width())
-                paint.draw_text(painter, look, room, text, size=12, tone="second")
-        finally:
-            painter.restore()
+    def face(self, painter: QPainter, cell: Cell[PersonResult]) -> None:
+        look, person, box, text = self._look, cell.row, cell.box, cell.text
+        room = QRectF(box.left() + 6, box.top(), box.width() - 8, box.height())
+        if cell.column == cell.index.model().columnCount() - 1:
+            word, tone = verdict(self.kind, person)
+            paint.draw_text(painter, look, room, word, bold=True, tone=tone)
+        elif cell.column == 0:
+            used = draw_name(painter, look, room, person.name, bold=True, tone="text") + 8
+            rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
+            if paint.width_of(person.staff_no, look.font(12)) <= rest.width():
+                paint.draw_text(painter, look, rest, person.staff_no, size=12, tone="second")
+        else:
+            if paint.width_of(text, look.font(12)) > room.width():
+                text = cut(look, text.replace("，", " ").replace(" ", ""), room.width())
+            paint.draw_text(painter, look, room, text, size=12, tone="second")

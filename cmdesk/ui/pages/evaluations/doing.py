@@ -27,10 +27,14 @@ from cmdesk.ui.pages.evaluations.presenter import NAMES, EvaluationState
 from cmdesk.ui.pages.evaluations.review import ReviewBody
 from cmdesk.ui.room import Page
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.drawer import Drawer
+from cmdesk.ui.widgets.labels import Card
 
 BOOKS = "工作簿 (*.xlsx)"
 KINDS = {"industry": "industry", "customer": "survey", "self": "self"}
 """What the import preview calls each source."""
+TALL = 8
+"""From so many fields on a form takes the place of overview and list."""
 
 
 class EvaluationActs(Page):
@@ -44,6 +48,8 @@ class EvaluationActs(Page):
     leaders: LeadersView
     card: SourceCard
     remind: Button
+    drawer: Drawer
+    _top: Card
     _slot: QVBoxLayout
     _forms: PersonForms | None
     _raters: tuple[RaterForm, ...]
@@ -52,6 +58,9 @@ class EvaluationActs(Page):
 
     def _press(self) -> None:
         if self.form is not None:
+            return
+        if self.drawer.hides():
+            self.drawer.open()
             return
         does: dict[str, Callable[[], Any]] = {
             "open": self._ask_open,
@@ -214,7 +223,11 @@ class EvaluationActs(Page):
             into(form)
         else:
             self._slot.addWidget(form)
-            self.list.setVisible(len(form.fields) < 8)
+            # A whole paper needs the height of the page, and the width that a drawer would cover.
+            tall = len(form.fields) >= TALL
+            self.list.setVisible(not tall)
+            self._top.setVisible(not tall)
+        self.drawer.open(False)
         form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
@@ -225,6 +238,7 @@ class EvaluationActs(Page):
             form.setParent(None)
             form.deleteLater()
             self.list.show()
+            self._top.show()
             self.focus_first()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:

@@ -14,7 +14,7 @@ from cmdesk.ui.forms.specs import ChoiceSpec, FieldSpec, NumberSpec, TextSpec
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, Chip, Keys, Label, Rule
 from cmdesk.ui.widgets.tables import Table
@@ -85,7 +85,7 @@ class LeadersView(QWidget):
         self.model: RowsModel[LeaderRow] = RowsModel(_columns(), self)
         self.table = Table(look, "领导评名单")
         self.table.base_height = (36, 32)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.opened.connect(self.opened)
         self.empty = Empty(look, "users", "还没有客户经理", "先在人员里导入名单")
@@ -163,8 +163,7 @@ class LeadersView(QWidget):
 
     def current(self) -> LeaderRow | None:
         """Give the selected row."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def lay(self, form: Form) -> None:
         """Put a form above the list."""

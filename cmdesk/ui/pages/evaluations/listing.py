@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cmdesk.queries.evaluations_board import MISSING, POLICY, Cell, EvaluationRow
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.queries.evaluations_board import MISSING, POLICY, EvaluationRow
+from cmdesk.queries.evaluations_board import Cell as SourceCell
+from cmdesk.ui.itemmodels.rows import Column, Index, RowsModel
 from cmdesk.ui.pages.evaluations.presenter import LETTERS, SHORT, SOURCES, EvaluationState, Filter
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import PAD, inset
+from cmdesk.ui.widgets.cells import PAD, Cell, RowDelegate, inset
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 NAME, LINE, FIRST, LAST = 0, 1, 2, 7
 
@@ -42,40 +43,25 @@ def columns() -> tuple[Column[EvaluationRow], ...]:
     )
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[EvaluationRow]):
     def __init__(self, look: Look, state: EvaluationState, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look, self._state = look, state
+        super().__init__(look, parent)
+        self._state = state
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, 35)
+    def face(self, painter: QPainter, cell: Cell[EvaluationRow]) -> None:
+        look, row, column = self._look, cell.row, cell.column
+        room = cell.box.adjusted(inset(cell.index.model(), column), 0, -PAD, 0)
+        if column == NAME:
+            paint.draw_text(painter, look, room, fitted(row.person.name, look, room.width()), bold=True)
+        elif column == LINE:
+            paint.draw_text(painter, look, room, row.person.line or "—", size=12, tone="second")
+        elif column == LAST:
+            paint.draw_text(painter, look, room, row.consequence, size=12, tone="second")
+        else:
+            here = cell.chosen and self._state.source == SOURCES[column - FIRST]
+            self._source(painter, row.cells[column - FIRST], room, here)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box, look = index.data(ROW), paint.cell_box(option), self._look
-        if row is None:
-            return
-        painter.save()
-        try:
-            chosen, column = paint.is_selected(option), index.column()
-            if chosen or paint.is_hovered(option):
-                painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-            if chosen and column == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-            paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-            room = box.adjusted(inset(index.model(), column), 0, -PAD, 0)
-            if column == NAME:
-                paint.draw_text(painter, look, room, fitted(row.person.name, look, room.width()), bold=True)
-            elif column == LINE:
-                paint.draw_text(painter, look, room, row.person.line or "—", size=12, tone="second")
-            elif column == LAST:
-                paint.draw_text(painter, look, room, row.consequence, size=12, tone="second")
-            else:
-                here = chosen and self._state.source == SOURCES[column - FIRST]
-                self._cell(painter, row.cells[column - FIRST], room, here)
-        finally:
-            painter.restore()
-
-    def _cell(self, painter: QPainter, cell: Cell, room: QRectF, here: bool) -> None:
+    def _source(self, painter: QPainter, cell: SourceCell, room: QRectF, here: bool) -> None:
         look = self._look
         if here:
             mark = QRectF(room.left() + 6, room.bottom() - 3, room.width() - 6, 2)
@@ -134,12 +120,8 @@ class EvaluationList(Card):
     def __init__(self, look: Look, state: EvaluationState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look, self._state = look, state
-        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[state.filter].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
+        words = {wanted: wanted.value for wanted in Filter}
+        self.tabs = make_tabs(self, look, words, state.filter, self._choose, height=30)
         self.summary = Label(look, "", size=12, tone="second")
         self.search = SearchField(look, "姓名、工号", 120)
         self.search.textChanged.connect(self._searched)
@@ -218,8 +200,7 @@ class EvaluationList(Card):
 
     def current(self) -> EvaluationRow | None:
         """Give the selected row."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def step(self, by: int) -> bool:
         """Select the next or the previous person; says whether there was one."""
@@ -233,8 +214,8 @@ class EvaluationList(Card):
         if FIRST <= index.column() < LAST:
             self.pointed.emit(SOURCES[index.column() - FIRST])
 
-    def _choose(self, button: Button) -> None:
-        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+    def _choose(self, wanted: Filter) -> None:
+        self._state.filter = wanted
         row = self.current()
         self.show_rows(row.person.staff_no if row else "")
 

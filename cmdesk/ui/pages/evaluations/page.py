@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import today
@@ -34,6 +34,7 @@ from cmdesk.ui.pages.evaluations.presenter import (
 from cmdesk.ui.pages.evaluations.review import ReviewBody
 from cmdesk.ui.room import Room
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.drawer import Drawer
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Label
 
@@ -89,7 +90,9 @@ class EvaluationsPage(EvaluationCard):
         self.remind.clicked.connect(self._remind)
         self.gap = Button(look, "下一处缺", icon="chevron-down", key="F8")
         self.gap.clicked.connect(self._next_gap)
-        for button in (self.remind, self.gap):
+        self.aside = Button(look, "所选来源", icon="panel-right", key="F6")
+        self.aside.clicked.connect(self._next_pane)
+        for button in (self.aside, self.remind, self.gap):
             self.head.beside(button)
         self.overview = Overview(look)
         self.overview.chosen.connect(self._cell)
@@ -147,8 +150,8 @@ class EvaluationsPage(EvaluationCard):
 
     def _build(self) -> None:
         look = self.room.look
-        top = Card()
-        inside = QVBoxLayout(top)
+        self._top = Card()
+        inside = QVBoxLayout(self._top)
         inside.setContentsMargins(18, 10, 18, 10)
         inside.setSpacing(6)
         first = QHBoxLayout()
@@ -163,16 +166,18 @@ class EvaluationsPage(EvaluationCard):
         quarter = QWidget()
         self._left = QVBoxLayout(quarter)
         self._left.setContentsMargins(0, 0, 0, 0)
-        self._left.addWidget(top)
+        self._left.addWidget(self._top)
         self._slot = QVBoxLayout()
         self._left.addLayout(self._slot)
         self._left.addWidget(self.list, 1)
+        self._left.addStretch(0)
         self.views = QStackedWidget()
         self.views.addWidget(quarter)
         self.views.addWidget(self.leaders)
         self._row = QHBoxLayout()
         self._row.addWidget(self.views, 1)
         self._row.addWidget(self.card)
+        self.drawer = Drawer(self._row, self.views, self.card, self.aside.setVisible)
         self.body.addWidget(self.head)
         self.body.addLayout(self._row, 1)
 
@@ -210,9 +215,15 @@ class EvaluationsPage(EvaluationCard):
         self._fit()
 
     def _fit(self) -> None:
-        narrow = self.window().width() < self.room.look.scaled(1280)
-        self.hint.setVisible(not narrow)
-        self.legend.setVisible(not narrow)
+        self.drawer.place()
+        room = self.width() - (0 if self.drawer.is_narrow() else self.card.width())
+        self.hint.setVisible(room > self.room.look.scaled(660))
+        self.legend.setVisible(room > self.room.look.scaled(520))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the drawer."""
+        if event.key() == Qt.Key.Key_Escape and self.drawer.opened and self.drawer.is_narrow():
+            self._next_pane()
 
     def _say_head(self) -> None:
         """Say what is shown and how far it is."""
@@ -247,7 +258,7 @@ class EvaluationsPage(EvaluationCard):
             tab.setChecked(one == period)
         year = period.kind is PeriodKind.YEAR
         self.views.setCurrentIndex(1 if year else 0)
-        self.card.setVisible(not year)
+        self.drawer.want(not year)
         self.gap.setVisible(not year)
         self.remind.setVisible(not year)
 
@@ -316,6 +327,7 @@ class EvaluationsPage(EvaluationCard):
             self._follow_acts()
 
     def _to_form(self, row: object) -> None:
+        self.drawer.open()
         source = self.state.source
         first: QWidget = {
             "department": self.review.scale,
@@ -329,7 +341,10 @@ class EvaluationsPage(EvaluationCard):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _next_pane(self) -> None:
-        if self.card.isAncestorOf(self.focusWidget() or self):
+        if self.drawer.opened and self.drawer.is_narrow():
+            self.drawer.open(False)
+            self.focus_first()
+        elif self.card.isAncestorOf(self.focusWidget() or self):
             self.focus_first()
         else:
             self._to_form(None)
@@ -349,6 +364,7 @@ class EvaluationsPage(EvaluationCard):
         if gap is None:
             self.room.say("没有缺的来源")
             return
+        self.drawer.open()
         self._cell(*gap)
 
     def _step(self, by: int) -> None:
@@ -356,7 +372,9 @@ class EvaluationsPage(EvaluationCard):
             self.list.step(by)
 
     def _adjust(self, by: int) -> None:
-        if self.state.source == "department" and self.review.scale.isVisible():
+        if self.drawer.hides():
+            self.drawer.open()
+        elif self.state.source == "department" and self.review.scale.isVisible():
             self.review.scale.move_by(by)
 
     def _find(self) -> None:
@@ -375,5 +393,7 @@ class EvaluationsPage(EvaluationCard):
     def poses(self) -> Iterator[str]:
         """Take the states worth a picture."""
         for source in SOURCES:
+            self.drawer.open(source != SOURCES[0])
             self._choose_source(source)
             yield source
+        self.drawer.open(False)

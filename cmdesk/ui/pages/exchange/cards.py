@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.dialogs import paths
-from cmdesk.ui.pages.exchange.presenter import Finding
+from cmdesk.ui.pages.exchange.presenter import FOREIGN_CHECKS, Finding
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.facts import FactRow, FactRows
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.labels import Card, IconMark, Label, Rule
 
-_ICONS = {"bad": "circle-x", "warn": "triangle-alert", "ok": "circle-check"}
+_ICONS = {"bad": "circle-x", "warn": "triangle-alert", "ok": "circle-check", "second": "circle-dot"}
 
 
 class Findings(QScrollArea):
@@ -205,6 +205,7 @@ class StrangerCard(Card):
         self.verdict = Label(look, "", bold=True, wrap=True)
         self.verdict.hide()
         self.findings = Findings(look, "核对别处来的上报包")
+        self.findings.show_findings(FOREIGN_CHECKS)
         self._inside = QVBoxLayout(self)
         self._inside.addWidget(Label(look, "核对别处来的上报包", size=15, bold=True))
         self._inside.addWidget(self.button)

@@ -2,55 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.exchange import CityFileRow
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.exchange.presenter import ExchangeState, Filter, chip_of, line_of, title_of
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[CityFileRow]):
     def __init__(self, look: Look, state: ExchangeState, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look, self._state = look, state
+        super().__init__(look, parent)
+        self._state = state
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 50)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box = index.data(ROW), paint.cell_box(option)
-        if row is None:
-            return
-        painter.save()
-        try:
-            self._paint(painter, row, box, chosen=paint.is_selected(option), hovered=paint.is_hovered(option))
-        finally:
-            painter.restore()
-
-    def _paint(self, painter: QPainter, row: CityFileRow, box: QRectF, *, chosen: bool, hovered: bool) -> None:
-        look, today = self._look, self._state.today
-        if chosen or hovered:
-            painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-        if chosen:
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
+    def face(self, painter: QPainter, cell: Cell[CityFileRow]) -> None:
+        look, today, row, box = self._look, self._state.today, cell.row, cell.box
         text, tint = chip_of(row, today)
         right = box.right() - 12 - paint.chip_width(look, text, dot=True)
         paint.draw_chip(painter, look, right, box.center().y(), text, tint, dot=True)
@@ -75,12 +50,8 @@ class PeriodList(Card):
         self.year.setAccessibleName("年度")
         self.year.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.year.currentIndexChanged.connect(self._choose_year)
-        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[Filter.ALL].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
+        words = {wanted: wanted.value for wanted in Filter}
+        self.tabs = make_tabs(self, look, words, Filter.ALL, self._choose, height=30)
         self.model: RowsModel[CityFileRow] = RowsModel((Column("上报包", title_of),), self)
         self.table = Table(look, "上报包")
         self.table.horizontalHeader().hide()
@@ -133,12 +104,11 @@ class PeriodList(Card):
 
     def current(self) -> CityFileRow | None:
         """Give the row under the cursor."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
-    def _choose(self, button: Button) -> None:
+    def _choose(self, wanted: Filter) -> None:
         current = self.current()
-        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+        self._state.filter = wanted
         self.show_rows(current.period if current else None)
 
     def _choose_year(self, place: int) -> None:

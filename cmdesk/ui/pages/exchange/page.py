@@ -31,6 +31,7 @@ from cmdesk.ui.pages.exchange.presenter import (
     Filter,
     Finding,
     books_for,
+    checks_of,
     contents,
     editions,
     file_name,
@@ -53,8 +54,8 @@ if TYPE_CHECKING:
 LEFT, RIGHT = 380, 348
 BESIDE_FROM = 1366
 """From this width of the window on the right column stands beside the check, else F6 opens it over it."""
-_UNCHECKED = "上报前先核对：逐行重加合计，验每份签名，对名额，看有没有漏人。核对不写任何东西。"
-_NOT_CLOSED = "这个期间还没有关账；关账后才有上报的数。"
+_UNCHECKED = "上报前先核对，市局会退回的这里先看到。核对不写任何东西，要看的是："
+_NOT_CLOSED = "这个期间还没有关账；关账后才有上报的数，到时要核对的是："
 
 
 class ExchangePage(Page):
@@ -253,7 +254,7 @@ class ExchangePage(Page):
             self.state.checked = checked
             self.check.show_period(title_of(row), contents(checked, row), closed=row.closed)
             if checked is None:
-                self.check.show_verdict(None, _UNCHECKED if row.closed else _NOT_CLOSED, ())
+                self.check.show_verdict(None, _UNCHECKED if row.closed else _NOT_CLOSED, checks_of(row))
             else:
                 self._show_checked(checked)
         self.books.setEnabled(row is not None and row.closed)

@@ -27,6 +27,25 @@ _EDITIONS = 4
 _FORMS = {"D18": "计票结果报告单", "D25": "年度考评报告"}
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One finding as a line: its state and its sentence; `second` is what will be looked at."""
+
+    state: str
+    text: str
+
+
+FOREIGN_CHECKS = tuple(
+    Finding("second", text)
+    for text in (
+        "封装：文件一个不少，摘要都对",
+        "签章：单位签章有效，证书可信",
+        "内容：名单、合计、等级、签名照市局的办法再核一遍",
+    )
+)
+"""What the check of a file from elsewhere looks at; said until one is brought."""
+
+
 class Filter(Enum):
     """The filters over the list; the counts of the last three add up to the first."""
 
@@ -34,14 +53,6 @@ class Filter(Enum):
     WAITING = "待上报"
     SENT = "已生成"
     OPEN = "未关账"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding as a line: its state and its sentence."""
-
-    state: str
-    text: str
 
 
 @dataclass
@@ -151,6 +162,16 @@ def verdict_of(found: Preflight) -> tuple[str, str]:
     if found.warnings:
         return f"可以上报，有 {len(found.warnings)} 处提醒", "warn"
     return "市局的核对全部通过", "ok"
+
+
+def checks_of(row: CityFileRow) -> tuple[Finding, ...]:
+    """Give what the check will look at in a period's file, before it has run."""
+    tables = "、".join(form for form in row.forms if form.startswith("X"))
+    named = "、".join(form for form in row.forms if form in _FORMS)
+    said = ["名单：花名册里的人一个不漏、不重，姓名一致", f"合计：{tables} 逐行重加，每个数和工作簿对上"]
+    if row.period.kind is PeriodKind.YEAR:
+        said += ["等级：和汇总、基数人数、市局名额对上", f"签名：{named} 逐份验，签完以后没有改过"]
+    return tuple(Finding("second", text) for text in said)
 
 
 def stranger_verdict(answer: PackageAnswer) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.kernel.clock import today
 from cmdesk.kernel.periods import Period
@@ -29,6 +29,7 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Keys, Label, PartsLine, Rule
+from cmdesk.ui.widgets.tabs import make_tabs
 
 RIGHT = 348
 WAITING, CALENDAR = "待办", "日历"
@@ -84,18 +85,8 @@ class HomePage(Page):
         self.list.wanted.connect(self._do)
         self.list.hero.connect(self._do_hero)
         self.empty = Empty(look, "list-checks", "没有待办的事", "")
-        self.tabs: dict[Whose, Button] = {whose: Button(look, whose.value, kind="tab") for whose in Whose}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[Whose.ALL].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
-        self.shapes = {word: Button(look, word, kind="tab") for word in (WAITING, CALENDAR)}
-        self._shape_group = QButtonGroup(self)
-        for shape in self.shapes.values():
-            self._shape_group.addButton(shape)
-        self.shapes[WAITING].setChecked(True)
-        self._shape_group.buttonClicked.connect(self._reshape)
+        self.tabs = make_tabs(self, look, {whose: whose.value for whose in Whose}, Whose.ALL, self._choose)
+        self.shapes = make_tabs(self, look, {word: word for word in (WAITING, CALENDAR)}, WAITING, self._reshape)
         self.calendar = CalendarView(look, self.state.verb)
         self.calendar.month_wanted.connect(self._read_month)
         self.calendar.wanted.connect(self._do)
@@ -257,7 +248,7 @@ class HomePage(Page):
             tab.setVisible(not self.in_calendar)
         self.keys.setVisible(not self.in_calendar and self.room.look.percent <= 100)
 
-    def _reshape(self, button: Button) -> None:
+    def _reshape(self, _word: str) -> None:
         self._fill(self._chosen_key())
         if self.in_calendar:
             self._read_month(self.calendar.wanted_month(today(self.room.desk.clock)))
@@ -265,13 +256,13 @@ class HomePage(Page):
 
     def _show_list(self) -> None:
         self.shapes[WAITING].setChecked(True)
-        self._reshape(self.shapes[WAITING])
+        self._reshape(WAITING)
 
     def _read_month(self, month: Period) -> None:
         self.ask(DueDays(month=month), self.calendar.show_month)
 
-    def _choose(self, button: Button) -> None:
-        self.state.whose = next(whose for whose, tab in self.tabs.items() if tab is button)
+    def _choose(self, whose: Whose) -> None:
+        self.state.whose = whose
         self._fill()
 
     def _task_chosen(self, task: HomeTask) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from cmdesk.kernel.errors import Problem
 from cmdesk.queries.inspections_twice import ItemToKey, SheetToKey
 from cmdesk.rules.inspection_sheets import Answer
+from cmdesk.rules.ruleset_work import ChecklistItem
 from cmdesk.rules.second_keying import KeyedItem
 from cmdesk.runtime.sentences import worded
 
@@ -63,6 +64,10 @@ class Again:
     def is_typing(self, item: int) -> bool:
         """Say whether points stand at an item."""
         return item in self._typed
+
+    def entry(self, item: int) -> ChecklistItem:
+        """Give an item with its standard and its rates."""
+        return self._by_no[item].entry
 
     def said(self, item: int) -> str:
         """Give what stands at an item."""

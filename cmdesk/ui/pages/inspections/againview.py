@@ -19,10 +19,11 @@ from cmdesk.ui.forms.drafts import DraftKeeper
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.inspections import orders, wording
 from cmdesk.ui.pages.inspections.again import DIGITS, Again, Unlike
+from cmdesk.ui.pages.inspections.standard import Standard
 from cmdesk.ui.room import Page
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Card, Keys, Label
 from cmdesk.ui.widgets.tables import Table
@@ -92,6 +93,7 @@ class AgainView(QWidget):
         self.title = Label(look, "", size=15, bold=True)
         self.note = Label(look, "", tone="second", wrap=True)
         self.wrong = Label(look, "", tone="bad", wrap=True)
+        self.standard = Standard(look)
         self.button = Button(look, "", icon="list-checks", key="F12", kind="fill", height=36)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.hand_over)
@@ -238,6 +240,7 @@ class AgainView(QWidget):
         if state is None:
             return
         settling = bool(state.unlike)
+        self._say_standard(state)
         self.keys.show_pairs(_SETTLING if settling else _KEYING)
         self.anew.setVisible(settling)
         self.leave.say("存着，离开", key="" if settling else "Esc")
@@ -254,6 +257,12 @@ class AgainView(QWidget):
         self.wrong.setText(f"{row.item}：{said}" if row is not None and said else "")
         self.button.setEnabled(not missing)
         self.button.say(f"比较（还差 {len(missing)} 项）" if missing else "比较两次录入")
+
+    def _say_standard(self, state: Again) -> None:
+        model: RowsModel[Any] = self.unlike if state.unlike else self.items
+        table = self.settling if state.unlike else self.table
+        row = model.row(table.currentIndex().row())
+        self.standard.show_item(state.entry(row.item) if row is not None else None)
 
     def _say_settling(self, state: Again) -> None:
         left = len(state.unsettled())
@@ -281,7 +290,7 @@ class AgainView(QWidget):
     def _table(self, name: str, model: RowsModel[Any], slot: Any) -> KeyTable:
         table = KeyTable(self._look, name)
         table.base_height = (36, 32)
-        table.setItemDelegate(TextDelegate(self._look, table))
+        table.setItemDelegate(RowDelegate(self._look, table))
         table.attach(model)
         table.keyed.connect(slot)
         table.chosen.connect(lambda row: self._say())
@@ -327,7 +336,7 @@ class AgainView(QWidget):
             acts.addWidget(button)
         acts.addStretch(1)
         side.addLayout(acts)
-        side.addStretch(1)
+        side.addWidget(self.standard, 1)
         side.addWidget(self.anew)
         side.addWidget(self.button)
         self._row = QHBoxLayout()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from cmdesk.queries.inspections_board import ActionLine, PlanRow, SheetLine
 from cmdesk.ui import words
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index
+from cmdesk.ui.itemmodels.rows import Column
 from cmdesk.ui.pages.inspections.presenter import (
     Line,
     action_state,
@@ -20,6 +19,7 @@ from cmdesk.ui.pages.inspections.presenter import (
 )
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 
 PLAN_LESS, SHEETS_LESS, ACTIONS_LESS = (1, 3, 4), (3, 4), (2,)
 """Columns that make room for large text; the card beside the list tells the same."""
@@ -63,41 +63,16 @@ def action_columns() -> tuple[Column[ActionLine], ...]:
     )
 
 
-class BoardDelegate(QStyledItemDelegate):
+class BoardDelegate(RowDelegate[Line]):
     """Paints a row: the person with his avatar, plain cells, the last column as a state with its word."""
 
     def __init__(self, look: Look, columns: int, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look, self._columns = look, columns
+        super().__init__(look, parent)
+        self._columns = columns
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give the height of a row."""
-        return QSize(80, max(self._look.pick(46, 40), self._look.scaled(34)))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def face(self, painter: QPainter, cell: Cell[Line]) -> None:
         """Paint one cell."""
-        row = index.data(ROW)
-        if row is None:
-            return
-        painter.save()
-        try:
-            self._ground(painter, option, index.column())
-            self._cell(painter, row, index, paint.cell_box(option))
-        finally:
-            painter.restore()
-
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, column: int) -> None:
-        look, box = self._look, paint.cell_box(option)
-        if paint.is_selected(option):
-            painter.fillRect(box, look.colour("selection"))
-            if column == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        elif paint.is_hovered(option):
-            painter.fillRect(box, look.colour("hover"))
-        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-
-    def _cell(self, painter: QPainter, row: Line, index: Index, box: QRectF) -> None:
-        look, column = self._look, index.column()
+        look, row, column, box = self._look, cell.row, cell.column, cell.box
         if column == 0:
             self._person(painter, row.name, box)
             return
@@ -106,7 +81,7 @@ class BoardDelegate(QStyledItemDelegate):
             word, state = _state(row)
             paint.draw_chip(painter, look, room.left(), box.center().y(), word, state, dot=True)
             return
-        said = str(index.data())
+        said = cell.text
         said = _shortened(said, look, room.width()) if isinstance(row, ActionLine) and column == 3 else said
         bold = isinstance(row, SheetLine) and column == 5 and row.score is not None
         paint.draw_text(painter, look, room, said, tone=_tone(row, column, said), bold=bold)

@@ -47,6 +47,8 @@ class Face(QWidget):
         self._lines: tuple[tuple[str, str], ...] = ()
         self._last = ""
         self._readonly = False
+        # A key asks three times for the height of the same words.
+        self._heights: dict[tuple[str, int, int], int] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
@@ -97,12 +99,12 @@ class Face(QWidget):
         look, top = self._look, float(self._look.pick(14, 9))
         head = QRectF(PAD, top, self.width() - 2 * PAD, look.scaled(32))
         name = wording.title(item)
-        number = paint.width_of(str(item.no), look.font(18, bold=True)) + 10
-        self._paint_sum(painter, head, number + paint.width_of(name, look.font(13, bold=True)))
+        number = look.width_of(str(item.no), 18, bold=True) + 10
+        self._paint_sum(painter, head, number + look.width_of(name, 13, bold=True))
         paint.draw_text(painter, look, head, str(item.no), size=18, bold=True, tone="primary")
         head.setLeft(head.left() + number)
         sizes = (18, 15, 13)
-        fitting = (size for size in sizes if paint.width_of(name, look.font(size, bold=True)) <= head.width())
+        fitting = (size for size in sizes if look.width_of(name, size, bold=True) <= head.width())
         paint.draw_text(painter, look, head, name, size=next(fitting, 13), bold=True)
         y = top + look.scaled(32) + look.pick(6, 3)
         for number, (label, said) in enumerate(self._lines):
@@ -119,7 +121,7 @@ class Face(QWidget):
             room.setRight(room.right() - used - 8)
         used = paint.draw_text(painter, look, room, value, size=26, bold=True, tone=tone, align=paint.RIGHT)
         room.setRight(room.right() - used - 8)
-        if before and paint.width_of(before, look.font(13)) + name + 24 <= room.width():
+        if before and look.width_of(before, 13) + name + 24 <= room.width():
             used = paint.draw_text(painter, look, room, before, tone="second", align=paint.RIGHT)
             room.setRight(room.right() - used - 12)
         head.setRight(room.right())
@@ -175,23 +177,26 @@ class Face(QWidget):
         size = 15 if len(tile.cap) > 1 else 16
         paint.draw_text(painter, look, upper, tile.cap, size=size, bold=True, tone=tone, align=paint.CENTRE)
         said = tile.word
-        if paint.width_of(said, look.font(12, bold=tile.chosen)) > lower.width():
+        if look.width_of(said, 12, bold=tile.chosen) > lower.width():
             said = said.removesuffix(" 分")
-        if paint.width_of(said, look.font(12, bold=tile.chosen)) > lower.width():
+        if look.width_of(said, 12, bold=tile.chosen) > lower.width():
             return
         tone = "on_fill" if tile.chosen else tile.tone
         paint.draw_text(painter, look, lower, said, size=12, bold=tile.chosen, tone=tone, align=paint.CENTRE)
 
     def _line_height(self, said: str, width: int) -> int:
-        metrics = QFontMetrics(self._look.font(13))
-        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-        found = metrics.boundingRect(0, 0, max(40, width), 1000, int(flags), said)
-        return max(self._look.scaled(21), found.height() + 3)
+        key = (said, width, self._look.percent)
+        if key not in self._heights:
+            metrics = QFontMetrics(self._look.font(13))
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+            found = metrics.boundingRect(0, 0, max(40, width), 1000, int(flags), said)
+            self._heights[key] = max(self._look.scaled(21), found.height() + 3)
+        return self._heights[key]
 
     def _last_room(self, number: int) -> int:
         if number or not self._last:
             return 0
-        return round(paint.width_of(self._last, self._look.font(12))) + self._look.scaled(15) + 20
+        return round(self._look.width_of(self._last, 12)) + self._look.scaled(15) + 20
 
     def _bar_height(self) -> int:
         return max(self._look.pick(50, 44, 42), self._look.scaled(40))

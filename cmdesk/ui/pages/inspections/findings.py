@@ -127,7 +127,7 @@ class FindingStrip(Card):
             box.setLeft(box.left() + paint.draw_key(painter, look, box.left(), box.center().y(), "F7") + 10)
         first = found[0]
         line = f"{words.day(first.visited_on)}{VISITS.get(first.kind, '')}检查，整改限 {words.day(first.due)}"
-        if paint.width_of(line, look.font(12)) <= box.width():
+        if look.width_of(line, 12) <= box.width():
             paint.draw_text(painter, look, box, line, size=12, tone="second")
 
     def _paint_line(self, painter: QPainter, place: int) -> None:
@@ -144,9 +144,9 @@ class FindingStrip(Card):
         right = self._paint_answers(painter, place, box)
         room = QRectF(chip.right() + 9, top, right - chip.right() - 18, high)
         receipt = f"回执 {words.day(finding.done_on)}" if finding.done_on else "没有回执"
-        wide = paint.width_of(receipt, look.font(12)) + 10
+        wide = look.width_of(receipt, 12) + 10
         demand = finding.demand
-        while paint.width_of(demand, look.font(13)) > room.width() - wide and len(demand) > 4:
+        while look.width_of(demand, 13) > room.width() - wide and len(demand) > 4:
             demand = demand.rstrip("…")[:-1] + "…"
         used = paint.draw_text(painter, look, room, demand)
         room.setLeft(room.left() + used + 10)

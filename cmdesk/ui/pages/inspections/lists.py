@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.inspections_board import Board
@@ -15,11 +15,11 @@ from cmdesk.ui.pages.inspections import delegate as painted
 from cmdesk.ui.pages.inspections.presenter import FILTERS, BoardState, Line, Tab, key_of
 from cmdesk.ui.pages.inspections.side import SideCard
 from cmdesk.ui.theme.look import Look
-from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 BESIDE_FROM = 1366
 _SETTLE_MS = 150
@@ -39,12 +39,7 @@ class ListsView(QWidget):
         self.side = SideCard(look)
         self.side.closed.connect(self.swap_drawer)
         self._drawer = False
-        self.tabs = {tab: Button(look, tab.value, kind="tab") for tab in Tab}
-        self._group = QButtonGroup(self)
-        for button in self.tabs.values():
-            self._group.addButton(button)
-        self.tabs[Tab.PLAN].setChecked(True)
-        self._group.buttonClicked.connect(self._choose_tab)
+        self.tabs = make_tabs(self, look, {tab: tab.value for tab in Tab}, Tab.PLAN, self._choose_tab)
         self.search = SearchField(look, "姓名、工号、单号", 150)
         self.search.returnPressed.connect(self._search_now)
         self.month = QComboBox()
@@ -218,8 +213,8 @@ class ListsView(QWidget):
         self.filter.setCurrentIndex(self.filter.findData(self.state.filters[self.state.tab]))
         self.filter.blockSignals(False)
 
-    def _choose_tab(self, button: Button) -> None:
-        self.state.tab = next(tab for tab, one in self.tabs.items() if one is button)
+    def _choose_tab(self, tab: Tab) -> None:
+        self.state.tab = tab
         self._fill_filter()
         self._fill()
         self.focus_list()

@@ -65,7 +65,7 @@ class CommonFacts(QWidget):
             self._boxes = []
             for number, fact in enumerate(self._facts, 1):
                 key = f"Ctrl+{number}"
-                wide = paint.key_size(look, key).width() + 6 + paint.width_of(fact, look.font(12))
+                wide = paint.key_size(look, key).width() + 6 + look.width_of(fact, 12)
                 if x + wide > right:
                     break
                 self._boxes.append(QRectF(x, 0, wide, self.height()))

@@ -151,7 +151,7 @@ class AnswerCard(QWidget):
         words = (("不适用", "none"), ("扣分", "warn"), ("满分", "ok"))
         x = box.right()
         for word, state in words:
-            wide = paint.width_of(word, look.font(12))
+            wide = look.width_of(word, 12)
             if x - wide - 18 < used + 12:
                 return
             paint.draw_text(painter, look, QRectF(x - wide, 0, wide + 1, box.height()), word, size=12, tone="second")
@@ -195,7 +195,7 @@ class AnswerCard(QWidget):
         paint.draw_text(painter, look, box, str(number), size=12, tone=tone, bold=current)
         room = QRectF(look.scaled(20), top, left - look.scaled(20) - 4, high)
         short = name.split("（", maxsplit=1)[0]
-        if paint.width_of(short, look.font(12, bold=current)) > room.width():
+        if look.width_of(short, 12, bold=current) > room.width():
             short = short[:4]
         paint.draw_text(painter, look, room, short, size=12, tone=tone, bold=current)
         for column, item in enumerate(items):

@@ -35,9 +35,13 @@ def poses(page: Any, *, may_begin: bool) -> Iterator[str]:
 def _keyed_again(page: Any, number: str) -> Iterator[str]:
     page.key_again(number)
     yield "again"
-    if page.again.state is not None:
+    view = page.again
+    if view.state is not None:
+        for _ in view.state.items:
+            view.table.keyed.emit("+")
+        # What the order would say: handing over would write where the two happen to agree.
         said = ({"item": 101, "first": "2", "second": "met"}, {"item": 1002, "first": "not_seen", "second": "0.5"})
-        page.again.show_problems(tuple(Problem("keyings_differ", params=one) for one in said))
-        page.again.state.settle(101, "second")
+        view.show_problems(tuple(Problem("keyings_differ", params=one) for one in said))
+        view.settling.keyed.emit("2")
         yield "again-unlike"
-    page.again.put_aside()
+    view.put_aside()

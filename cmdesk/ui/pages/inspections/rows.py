@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from cmdesk.ui.pages.inspections import keys, wording
@@ -27,6 +27,16 @@ class Row:
     height: int
 
 
+@dataclass(frozen=True)
+class Said:
+    """All that a row shows of a sheet, and how large: two rows that say the same look the same."""
+
+    wide: int
+    height: int
+    sharp: float
+    words: tuple[object, ...]
+
+
 class ItemList(QAbstractScrollArea):
     """Emits `keyed` with the meaning of a key, `picked` with an item that was clicked, `entered` on focus.
 
@@ -43,6 +53,8 @@ class ItemList(QAbstractScrollArea):
         self._sheet: Sheet | None = None
         self._rows: tuple[Row, ...] = ()
         self._at: dict[int, Row] = {}
+        # A key moves most rows and changes two: the others are painted from their pictures.
+        self._pictures: dict[tuple[int, int], tuple[Said, QPixmap]] = {}
         self._fits: Callable[[int], bool] = lambda no: True
         self.setAccessibleName("检查项目")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -50,14 +62,16 @@ class ItemList(QAbstractScrollArea):
         # A Chinese input method would eat N and R.
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
+        # Whatever lies behind need not be painted first.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         opened.setParent(self.viewport())
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        look.changed.connect(self.arrange)
+        look.changed.connect(self._follow)
 
     def show_sheet(self, sheet: Sheet | None) -> None:
         """Show another sheet, or the frame alone while it is read."""
         self._sheet = sheet
+        self._pictures.clear()
         self._open.setVisible(sheet is not None)
         self.arrange()
 
@@ -159,29 +173,45 @@ class ItemList(QAbstractScrollArea):
         """Paint the rows that are in sight."""
         painter = QPainter(self.viewport())
         try:
+            painter.fillRect(event.rect(), self._look.colour("card"))
             offset = self.verticalScrollBar().value()
             for row in self._rows:
-                box = QRectF(0, row.top - offset, self.viewport().width(), row.height)
-                if not box.intersects(QRectF(event.rect())):
-                    continue
-                if not row.item:
-                    self._paint_head(painter, row, box)
-                elif self._sheet is not None and row.item != self._sheet.current:
-                    self._paint_item(painter, row, box)
+                box = QRect(0, row.top - offset, self.viewport().width(), row.height)
+                if self._sheet is not None and row.item != self._sheet.current and box.intersects(event.rect()):
+                    painter.drawPixmap(box.topLeft(), self._picture(self._sheet, row))
         finally:
             painter.end()
 
-    def _paint_head(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        sheet, look = self._sheet, self._look
-        group = sheet.checklist.group(row.group) if sheet else None
-        if sheet is None or group is None:
+    def _picture(self, sheet: Sheet, row: Row) -> QPixmap:
+        sharp = self.viewport().devicePixelRatioF()
+        words = _item_words(sheet, row.item) if row.item else _head_words(sheet, row.group)
+        said = Said(self.viewport().width(), row.height, sharp, words)
+        kept = self._pictures.get((row.group, row.item))
+        if kept is not None and kept[0] == said:
+            return kept[1]
+        drawn = QPixmap(QSize(round(said.wide * sharp), round(said.height * sharp)))
+        drawn.setDevicePixelRatio(sharp)
+        drawn.fill(self._look.colour("card" if row.item else "soft"))
+        painter = QPainter(drawn)
+        try:
+            box = QRectF(0, 0, said.wide, said.height)
+            if row.item:
+                self._paint_item(painter, sheet, row.item, box)
+            else:
+                self._paint_head(painter, sheet, row.group, box)
+        finally:
+            painter.end()
+        self._pictures[row.group, row.item] = (said, drawn)
+        return drawn
+
+    def _paint_head(self, painter: QPainter, sheet: Sheet, number: int, box: QRectF) -> None:
+        look, group = self._look, sheet.checklist.group(number)
+        if group is None:
             return
-        painter.fillRect(box, look.colour("soft"))
         paint.draw_line(painter, look, box.left(), box.right(), box.top())
         paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-        items = sheet.checklist.in_group(group.no)
-        done = sum(sheet.answer(item.no) is not None for item in items)
-        said = "已录完" if done == len(items) else f"{done} / {len(items)} 项"
+        done, whole = _head_words(sheet, number)
+        said = "已录完" if done == whole else f"{done} / {whole} 项"
         inside = box.adjusted(SIDE + 8, 0, -SIDE - 8, 0)
         used = paint.draw_text(painter, look, inside, said, size=12, tone="second", align=paint.RIGHT)
         inside.setWidth(inside.width() - used - 8)
@@ -191,37 +221,29 @@ class ItemList(QAbstractScrollArea):
         used = paint.draw_text(painter, look, inside, group.name, size=12, tone="second", bold=True)
         inside.setLeft(inside.left() + used + 10)
         points = f"{wording.number(group.points)} 分"
-        if paint.width_of(points, look.font(12)) <= inside.width():
+        if look.width_of(points, 12) <= inside.width():
             paint.draw_text(painter, look, inside, points, size=12, tone="second")
 
-    def _paint_item(self, painter: QPainter, row: Row, box: QRectF) -> None:
-        sheet, look = self._sheet, self._look
-        if sheet is None:
-            return
-        item = sheet.item(row.item)
-        name, tone = wording.icon(sheet, item.no)
+    def _paint_item(self, painter: QPainter, sheet: Sheet, no: int, box: QRectF) -> None:
+        look, item = self._look, sheet.item(no)
+        name, tone, quiet, figure, colour, gap, answered = _item_words(sheet, no)
         left, side = box.left() + SIDE + 8, look.scaled(17)
         middle = box.center().y()
         painter.drawPixmap(round(left), round(middle - side / 2), look.icon(name, tone, 17))
-        quiet, figure, colour = wording.result(sheet, item.no)
-        if item.no in sheet.theirs:
-            quiet = f"库里 {sheet.theirs[item.no] or '未录'}"
         inside = QRectF(left, box.top(), box.right() - SIDE - 8 - left, box.height())
         paint.draw_text(painter, look, inside, figure, size=13, bold=colour == "warn", tone=colour, align=paint.RIGHT)
         right = QRectF(inside)
         right.setRight(inside.right() - look.scaled(54))
-        gap = bool(sheet.gaps_of(item.no)) and sheet.answer(item.no) is not None
         paint.draw_text(painter, look, right, quiet, size=12, tone="bad" if gap else "second", align=paint.RIGHT)
         points = QRectF(inside)
         points.setRight(inside.right() - look.scaled(118))
         said = f"{wording.number(item.points)} 分"
         used = paint.draw_text(painter, look, points, said, size=12, tone="second", align=paint.RIGHT)
         x = left + side + 10
-        answered = sheet.answer(item.no) is not None
         number = QRectF(x, box.top(), look.scaled(38), box.height())
         paint.draw_text(painter, look, number, str(item.no), tone="second")
         room = QRectF(x + look.scaled(40), box.top(), points.right() - used - 12 - x - look.scaled(40), box.height())
-        fits = paint.width_of(item.text, look.font(13)) <= room.width()
+        fits = look.width_of(item.text, 13) <= room.width()
         text = item.text if fits else wording.title(item)
         paint.draw_text(painter, look, room, text, tone="text" if answered else "second")
         paint.draw_line(painter, look, left, inside.right(), box.bottom() - 1)
@@ -231,6 +253,10 @@ class ItemList(QAbstractScrollArea):
     def _update_row(self, row: Row) -> None:
         top = row.top - self.verticalScrollBar().value()
         self.viewport().update(QRect(0, top, self.viewport().width(), row.height))
+
+    def _follow(self) -> None:
+        self._pictures.clear()
+        self.arrange()
 
     def _scrolled(self) -> None:
         self._place_open()
@@ -251,3 +277,19 @@ class ItemList(QAbstractScrollArea):
 
     def _head_height(self) -> int:
         return max(self._look.pick(28, 25, 23), self._look.scaled(22))
+
+
+def _head_words(sheet: Sheet, group: int) -> tuple[int, int]:
+    """Give how many items of a duty are answered, and how many there are."""
+    items = sheet.checklist.in_group(group)
+    return sum(sheet.answer(item.no) is not None for item in items), len(items)
+
+
+def _item_words(sheet: Sheet, no: int) -> tuple[str, str, str, str, str, bool, bool]:
+    """Give icon, its tone, quiet word, figure, its tone, whether something is missing, whether it is answered."""
+    name, tone = wording.icon(sheet, no)
+    quiet, figure, colour = wording.result(sheet, no)
+    if no in sheet.theirs:
+        quiet = f"库里 {sheet.theirs[no] or '未录'}"
+    answered = sheet.answer(no) is not None
+    return name, tone, quiet, figure, colour, answered and bool(sheet.gaps_of(no)), answered

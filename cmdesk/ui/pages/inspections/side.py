@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 from cmdesk.queries.inspections_board import ActionLine, Board, PlanRow, SheetLine
 from cmdesk.ui import words
 from cmdesk.ui.forms.form import Form
+from cmdesk.ui.pages.inspections.besides import Besides, of_action, of_plan, of_sheet
 from cmdesk.ui.pages.inspections.presenter import Line, action_state, due_words, kind_words, lost_words, sheet_state
 from cmdesk.ui.pages.inspections.wording import VISITS
 from cmdesk.ui.theme.look import Look
@@ -36,6 +37,7 @@ class SideCard(Card):
         self.facts = FactRows(look, label_width=72)
         self.text = Label(look, "", wrap=True)
         self.note = Label(look, "", size=12, tone="warn", wrap=True)
+        self.besides = Besides(look)
         self.fill = Button(look, "", kind="fill", height=36)
         self.fill.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.others = tuple(Button(look, "", height=32) for _ in range(4))
@@ -57,12 +59,15 @@ class SideCard(Card):
         self.avatar.show_name(row.name)
         self.avatar.show()
         self.name.setText(row.name)
+        others = of_plan if isinstance(row, PlanRow) else of_sheet if isinstance(row, SheetLine) else of_action
+        self.besides.say(*others(row, board))  # type: ignore[arg-type]
         if isinstance(row, PlanRow):
             self._show_plan(row, board, may)
         elif isinstance(row, SheetLine):
             self._show_sheet(row, board, may, actor)
         else:
             self._show_action(row, board, may)
+        self._place_chip()
 
     def show_form(self, form: Form) -> None:
         """Put a form in the place of the buttons, and the cursor into it."""
@@ -183,6 +188,8 @@ class SideCard(Card):
         self.name.setText("没有选中")
         self.line.setText("左边选一行，这里是它的详情和下一步")
         self.chip.say("", "none")
+        self._place_chip()
+        self.besides.say("", ())
         self._say([], "", "")
         self.fill.hide()
         for button in self.others:
@@ -210,13 +217,16 @@ class SideCard(Card):
         top.setSpacing(12)
         names = QVBoxLayout()
         names.setSpacing(2)
-        first = QHBoxLayout()
-        first.addWidget(self.name)
-        first.addStretch(1)
-        first.addWidget(self.chip)
-        first.addWidget(self.close_button)
-        names.addLayout(first)
+        self._first = QHBoxLayout()
+        self._first.addWidget(self.name)
+        self._first.addStretch(1)
+        self._first.addWidget(self.chip)
+        self._first.addWidget(self.close_button)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
+        names.addLayout(self._first)
         names.addWidget(self.line)
+        names.addLayout(self._below)
         top.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(names, 1)
         self._details = QWidget()
@@ -226,6 +236,7 @@ class SideCard(Card):
         details.addWidget(self.facts)
         details.addWidget(self.text)
         details.addWidget(self.note)
+        details.addWidget(self.besides)
         details.addStretch(1)
         self._buttons = QWidget()
         buttons = QVBoxLayout(self._buttons)
@@ -251,6 +262,17 @@ class SideCard(Card):
         self._inside.addWidget(self._details, 1)
         self._inside.addWidget(self._holder, 1)
         self._inside.addWidget(self._buttons)
+
+    def _place_chip(self) -> None:
+        """Put the state beside the name, or below where a long name needs the width."""
+        margin = self._inside.contentsMargins().left()
+        closing = self.close_button.sizeHint().width() + 6 if self.close_button.isVisibleTo(self) else 0
+        room = self.width() - 2 * margin - self.avatar.width() - 12 - closing
+        fits = self.name.sizeHint().width() + self.chip.sizeHint().width() + 12 <= room
+        wanted = self._first if fits else self._below
+        if wanted.indexOf(self.chip) < 0:
+            (self._below if fits else self._first).removeWidget(self.chip)
+            wanted.insertWidget(2 if fits else 0, self.chip)
 
     def _follow(self) -> None:
         margin = self._look.pick(18, 14, 10)

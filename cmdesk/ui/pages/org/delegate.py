@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from cmdesk.queries.org_board import BoardRow
 from cmdesk.ui import words
-from cmdesk.ui.itemmodels.rows import ROW, Column
+from cmdesk.ui.itemmodels.rows import Column
 from cmdesk.ui.pages.org.presenter import score_tone, state_of
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 
 NAME, LINE, EMPLOYMENT, RUNG, SCORE, VISITS, SOURCES, STATE = range(8)
 
@@ -40,45 +40,17 @@ LESS_AT_LARGE_TEXT = (EMPLOYMENT, VISITS, SOURCES)
 """Columns that make room for large text; the panel beside the table tells the same."""
 
 
-class PeopleDelegate(QStyledItemDelegate):
+class PeopleDelegate(RowDelegate[BoardRow]):
     """Paints a person: avatar, rung, score bar, five evaluations as five marks, state."""
 
     def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self.closed = False
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Give the height of a row."""
-        return QSize(80, max(self._look.pick(46, 40), self._look.scaled(34)))
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def face(self, painter: QPainter, cell: Cell[BoardRow]) -> None:
         """Paint one cell."""
-        row = index.data(ROW)
-        if row is None:
-            return
-        painter.save()
-        try:
-            self._ground(painter, option, index.column())
-            chosen = paint.is_selected(option)
-            self._cell(painter, row, index.column(), paint.cell_box(option), chosen)
-        finally:
-            painter.restore()
-
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, column: int) -> None:
-        look, box = self._look, paint.cell_box(option)
-        if paint.is_selected(option):
-            painter.fillRect(box, look.colour("selection"))
-            if column == 0:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        elif paint.is_hovered(option):
-            painter.fillRect(box, look.colour("hover"))
-        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-
-    def _cell(self, painter: QPainter, row: BoardRow, column: int, box: QRectF, chosen: bool) -> None:
-        look, person, middle = self._look, row.person, box.center().y()
+        look, row, column, box, chosen = self._look, cell.row, cell.column, cell.box, cell.chosen
+        person, middle = row.person, box.center().y()
         room = box.adjusted(8, 0, -8, 0)
         if column == NAME:
             side = look.scaled(28)

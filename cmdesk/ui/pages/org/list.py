@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.queries.org import GONE
 from cmdesk.queries.org_board import Board, BoardRow
@@ -15,11 +15,11 @@ from cmdesk.ui.pages.org.delegate import LESS_AT_LARGE_TEXT, SCORE, PeopleDelega
 from cmdesk.ui.pages.org.detail import PersonPanel
 from cmdesk.ui.pages.org.presenter import Group, PeopleList, score_heading
 from cmdesk.ui.theme.look import Look
-from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 _ALL_LINES = "全部线路"
 _SETTLE_MS = 150
@@ -37,14 +37,8 @@ class PeopleView(QWidget):
         self._look = look
         self.state = PeopleList()
         self._today = date.min
-        self.tabs: dict[Group, Button] = {}
-        self._group = QButtonGroup(self)
-        for group in Group:
-            tab = Button(look, group.value, kind="tab")
-            self.tabs[group] = tab
-            self._group.addButton(tab)
-        self.tabs[self.state.group].setChecked(True)
-        self._group.buttonClicked.connect(self._choose_group)
+        words = {group: group.value for group in Group}
+        self.tabs = make_tabs(self, look, words, self.state.group, self._choose_group)
         self.search = SearchField(look, "姓名、工号、拼音", 150)
         self.line = QComboBox()
         self.line.setAccessibleName("线路")
@@ -148,8 +142,7 @@ class PeopleView(QWidget):
 
     def current(self) -> BoardRow | None:
         """Give the selected row."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def pick(self, staff_no: str) -> BoardRow | None:
         """Select a person, dropping filters that hide him; gives his row."""
@@ -207,8 +200,8 @@ class PeopleView(QWidget):
         self.line.setCurrentText(self.state.line or _ALL_LINES)
         self.line.blockSignals(False)
 
-    def _choose_group(self, button: Button) -> None:
-        self.state.group = next(group for group, tab in self.tabs.items() if tab is button)
+    def _choose_group(self, group: Group) -> None:
+        self.state.group = group
         self._fill()
 
     def _choose_line(self, place: int) -> None:

@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from cmdesk.queries.pay_board import PayPerson
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.fitting import cut
 from cmdesk.ui.pages.pay.presenter import Filter, PayState, amount, rung_words, shown, signed
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import PAD
+from cmdesk.ui.widgets.cells import PAD, Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Keys, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 NAME, RUNG, SCORE, BASE, FLOATING, SENIORITY, PERFORMANCE, TOTAL, CHANGE = range(9)
 LESS = (BASE, FLOATING, SENIORITY)
@@ -66,35 +63,10 @@ def columns(state: PayState) -> tuple[Column[PayPerson], ...]:
     )
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, 40)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        one = index.data(ROW)
-        if one is None:
-            return
-        painter.save()
-        try:
-            self._paint(painter, one, index, paint.cell_box(option), paint.is_selected(option), option)
-        finally:
-            painter.restore()
-
-    def _paint(
-        self, painter: QPainter, one: PayPerson, index: Index, box: QRectF, chosen: bool, option: QStyleOptionViewItem
-    ) -> None:
-        look, column = self._look, index.column()
-        if chosen or paint.is_hovered(option):
-            painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-        if chosen and column == NAME:
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
-        room = box.adjusted(PAD, 0, -PAD, 0)
-        text = str(index.data() or "")
+class _Delegate(RowDelegate[PayPerson]):
+    def face(self, painter: QPainter, cell: Cell[PayPerson]) -> None:
+        look, one, column, chosen, text = self._look, cell.row, cell.column, cell.chosen, cell.text
+        room = cell.box.adjusted(PAD, 0, -PAD, 0)
         if column == NAME:
             self._name(painter, one, room.adjusted(8, 0, 0, 0), chosen)
         elif column == RUNG:
@@ -201,12 +173,8 @@ class PayList(Card):
     def __init__(self, look: Look, state: PayState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look, self._state = look, state
-        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[Filter.ALL].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
+        words = {wanted: wanted.value for wanted in Filter}
+        self.tabs = make_tabs(self, look, words, Filter.ALL, self._choose, height=30)
         self.search = SearchField(look, "姓名、工号、拼音", 130)
         self.search.textChanged.connect(self._searched)
         self.model: RowsModel[PayPerson] = RowsModel(columns(state), self)
@@ -275,8 +243,8 @@ class PayList(Card):
     def _row_chosen(self, one: PayPerson | None) -> None:
         self.chosen.emit(one.staff_no if one is not None else "")
 
-    def _choose(self, button: Button) -> None:
-        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+    def _choose(self, wanted: Filter) -> None:
+        self._state.filter = wanted
         self.show_rows()
 
     def _searched(self, text: str) -> None:

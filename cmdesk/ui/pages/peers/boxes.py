@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QSpinBox,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from cmdesk.queries.peers_board import Member, PeerBoard, PeerGroup
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.peers.grid import SheetGrid
 from cmdesk.ui.pages.peers.presenter import few_line, key_line
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.labels import Card, Keys, Label
 from cmdesk.ui.widgets.tables import Table
 
@@ -44,39 +43,20 @@ class Cut(QWidget):
             painter.end()
 
 
-class _TickDelegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(60, 32)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box, look = index.data(ROW), paint.cell_box(option), self._look
-        if row is None:
-            return
-        painter.save()
-        try:
-            chosen = paint.is_selected(option)
-            if chosen or paint.is_hovered(option):
-                painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-            if chosen:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-            side = look.scaled(16)
-            name, tone = ("circle-check", "ok") if row.turned_in else ("circle", "ctl")
-            at = round(box.left() + 12), round(box.center().y() - side / 2)
-            painter.drawPixmap(at[0], at[1], look.icon(name, tone, 16))
-            said = "已交" if row.turned_in else "未交"
-            used = paint.draw_text(
-                painter, look, box.adjusted(0, 0, -10, 0), said, size=12, tone="second", align=paint.RIGHT
-            )
-            room = QRectF(box.left() + 12 + side + 10, box.top(), box.width() - side - 42 - used, box.height())
-            shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(room.width()))
-            wide = paint.width_of(row.name, look.font(13))
-            paint.draw_text(painter, look, room, row.name if wide <= room.width() else shown[:4] + "…")
-        finally:
-            painter.restore()
+class _TickDelegate(RowDelegate[Member]):
+    def face(self, painter: QPainter, cell: Cell[Member]) -> None:
+        look, row, box = self._look, cell.row, cell.box
+        side = look.scaled(16)
+        name, tone = ("circle-check", "ok") if row.turned_in else ("circle", "ctl")
+        at = round(box.left() + 12), round(box.center().y() - side / 2)
+        painter.drawPixmap(at[0], at[1], look.icon(name, tone, 16))
+        said = "已交" if row.turned_in else "未交"
+        told = box.adjusted(0, 0, -10, 0)
+        used = paint.draw_text(painter, look, told, said, size=12, tone="second", align=paint.RIGHT)
+        room = QRectF(box.left() + 12 + side + 10, box.top(), box.width() - side - 42 - used, box.height())
+        shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(room.width()))
+        wide = paint.width_of(row.name, look.font(13))
+        paint.draw_text(painter, look, room, row.name if wide <= room.width() else shown[:4] + "…")
 
 
 class _Ticks(Table):
@@ -138,8 +118,7 @@ class TurnInBox(Card):
 
     def current(self) -> Member | None:
         """Give the selected person."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def _tick(self) -> None:
         row = self.current()

@@ -13,7 +13,7 @@ from cmdesk.queries.peers import PeerFigureRow
 from cmdesk.queries.peers_board import PeerGroup
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.theme.look import Look
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
@@ -106,7 +106,7 @@ class ResultsView(QWidget):
         head.addWidget(Label(self._look, title, size=15, bold=True))
         head.addWidget(line)
         table.base_height = (34, 30)
-        table.setItemDelegate(TextDelegate(self._look, table))
+        table.setItemDelegate(RowDelegate(self._look, table))
         table.attach(model)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)

@@ -8,7 +8,6 @@ from datetime import date
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -27,6 +26,7 @@ from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.labels import Chip, Label
 from cmdesk.ui.widgets.sidepanel import PersonHead, SidePanel
+from cmdesk.ui.widgets.tabs import make_tabs
 
 WIDTH = 404
 
@@ -96,12 +96,8 @@ class PlanPanel(SidePanel):
             self.above.addWidget(widget)
         self._head = PersonHead(look)
         self._chip = Chip(look)
-        self.tabs = {word: Button(look, word, kind="tab", height=30) for word in ("月计划", "日程")}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs["月计划"].setChecked(True)
-        self._group.buttonClicked.connect(self._turn)
+        words = {word: word for word in ("月计划", "日程")}
+        self.tabs = make_tabs(self, look, words, "月计划", self._turn, height=30)
         self.one = Button(look, "确认这一份", icon="check", height=30)
         self.one.clicked.connect(self.confirm_one)
         self._read = QWidget()

@@ -4,62 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QItemSelectionModel, QObject, QPointF, QRectF, QSize, Signal
+from PySide6.QtCore import QItemSelectionModel, QPointF, QRectF, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from cmdesk.queries.reports import DocumentRow
 from cmdesk.ui import words
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.reports.presenter import Filter, ReportsState, chip_of, line_of, title_of
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 _ALL_FORMS, _ALL_TURNS = "全部表单", "轮到谁签"
 _HOW = "Ctrl、Shift 点选多份，Ctrl+A 全选"
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 50)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box = index.data(ROW), paint.cell_box(option)
-        if row is None:
-            return
-        painter.save()
-        try:
-            self._paint(painter, row, box, chosen=paint.is_selected(option), hovered=paint.is_hovered(option))
-        finally:
-            painter.restore()
-
-    def _paint(self, painter: QPainter, row: DocumentRow, box: QRectF, *, chosen: bool, hovered: bool) -> None:
-        look = self._look
-        if chosen or hovered:
-            painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-        if chosen:
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        paint.draw_line(painter, look, box.left(), box.right(), box.bottom() - 1)
+class _Delegate(RowDelegate[DocumentRow]):
+    def face(self, painter: QPainter, cell: Cell[DocumentRow]) -> None:
+        look, row, box = self._look, cell.row, cell.box
         side = look.scaled(26)
         mark = QRectF(box.left() + 14, box.center().y() - side / 2, side, side)
         if row.name:
@@ -109,12 +85,8 @@ class DocumentList(Card):
     def __init__(self, look: Look, state: ReportsState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look, self._state = look, state
-        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[Filter.ALL].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
+        words = {wanted: wanted.value for wanted in Filter}
+        self.tabs = make_tabs(self, look, words, Filter.ALL, self._choose, height=30)
         self.form = QComboBox()
         self.form.setAccessibleName("表单")
         self.form.addItem(_ALL_FORMS)
@@ -211,8 +183,7 @@ class DocumentList(Card):
 
     def current(self) -> DocumentRow | None:
         """Give the selected document."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def _fill_forms(self) -> None:
         self.form.blockSignals(True)
@@ -236,8 +207,8 @@ class DocumentList(Card):
         self.turn.setCurrentIndex(place)
         self.turn.blockSignals(False)
 
-    def _choose(self, button: Button) -> None:
-        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+    def _choose(self, wanted: Filter) -> None:
+        self._state.filter = wanted
         self.show_rows()
 
     def _choose_form(self, place: int) -> None:

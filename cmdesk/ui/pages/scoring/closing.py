@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem
 from cmdesk.queries.scoring_board import ScoreBoard
 from cmdesk.runtime.sentences import message
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.scoring.presenter import close_talk, long_period
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import mark_wrong
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
@@ -62,42 +63,25 @@ def check_rows(board: ScoreBoard) -> tuple[CheckRow, ...]:
     )
 
 
-class _Delegate(QStyledItemDelegate):
-    def __init__(self, look: Look, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look = look
+class _Delegate(RowDelegate[CheckRow]):
+    margin = 16
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 40)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row, box, look = index.data(ROW), paint.cell_box(option), self._look
-        if row is None:
+    def face(self, painter: QPainter, cell: Cell[CheckRow]) -> None:
+        look, row, box = self._look, cell.row, cell.box
+        side = look.scaled(18)
+        name, tone = ("circle-alert", "bad") if row.bars else ("triangle-alert", "warn")
+        at = round(box.left() + 18), round(box.center().y() - side / 2)
+        painter.drawPixmap(at[0], at[1], look.icon(name, tone, 18))
+        room = QRectF(box.left() + 18 + side + 10, box.top(), box.width() - side - 44, box.height())
+        first, _, rest = row.sentence.partition("：")
+        if paint.width_of(row.sentence, look.font(13)) <= room.width():
+            paint.draw_text(painter, look, room, row.sentence)
             return
-        painter.save()
-        try:
-            chosen = paint.is_selected(option)
-            if chosen or paint.is_hovered(option):
-                painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-            if chosen:
-                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-            paint.draw_line(painter, look, box.left() + 16, box.right() - 16, box.bottom() - 1)
-            side = look.scaled(18)
-            name, tone = ("circle-alert", "bad") if row.bars else ("triangle-alert", "warn")
-            at = round(box.left() + 18), round(box.center().y() - side / 2)
-            painter.drawPixmap(at[0], at[1], look.icon(name, tone, 18))
-            room = QRectF(box.left() + 18 + side + 10, box.top(), box.width() - side - 44, box.height())
-            first, _, rest = row.sentence.partition("：")
-            if paint.width_of(row.sentence, look.font(13)) <= room.width():
-                paint.draw_text(painter, look, room, row.sentence)
-                return
-            half = box.height() / 2
-            upper = QRectF(room.left(), box.top() + 2, room.width(), half - 2)
-            lower = QRectF(room.left(), box.top() + half - 1, room.width(), half - 2)
-            paint.draw_text(painter, look, upper, first)
-            paint.draw_text(painter, look, lower, rest, size=12, tone="second")
-        finally:
-            painter.restore()
+        half = box.height() / 2
+        upper = QRectF(room.left(), box.top() + 2, room.width(), half - 2)
+        lower = QRectF(room.left(), box.top() + half - 1, room.width(), half - 2)
+        paint.draw_text(painter, look, upper, first)
+        paint.draw_text(painter, look, lower, rest, size=12, tone="second")
 
 
 class _Sentences(Table):

@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Signal
+from PySide6.QtCore import QObject, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.queries.scoring_board import ScoreRow
-from cmdesk.ui.itemmodels.rows import ROW, Column, Index, RowsModel
+from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.scoring.presenter import Filter, ScoringState
 from cmdesk.ui.pages.scoring.tree import fitted
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
-from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
 from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
+from cmdesk.ui.widgets.tabs import make_tabs
 
 
-class _Delegate(QStyledItemDelegate):
+class _Delegate(RowDelegate[ScoreRow]):
+    margin = 14
+
     def __init__(self, look: Look, state: ScoringState, parent: QObject) -> None:
-        super().__init__(parent)
-        self._look, self._state = look, state
+        super().__init__(look, parent)
+        self._state = state
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, 46)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(ROW)
-        if row is None:
-            return
-        painter.save()
-        try:
-            self._paint(painter, row, paint.cell_box(option), paint.is_selected(option), paint.is_hovered(option))
-        finally:
-            painter.restore()
-
-    def _paint(self, painter: QPainter, row: ScoreRow, box: QRectF, chosen: bool, hovered: bool) -> None:
-        look = self._look
-        if chosen or hovered:
-            painter.fillRect(box, look.colour("selection" if chosen else "hover"))
-        if chosen:
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), look.colour("fill"))
-        paint.draw_line(painter, look, box.left() + 14, box.right() - 14, box.bottom() - 1)
+    def face(self, painter: QPainter, cell: Cell[ScoreRow]) -> None:
+        look, row, box = self._look, cell.row, cell.box
         rank = QRectF(box.left() + 8, box.top(), look.scaled(26), box.height())
         text = "—" if row.rank is None else str(row.rank)
         paint.draw_text(painter, look, rank, text, size=12, tone="second", align=paint.RIGHT)
@@ -69,7 +54,7 @@ class _Delegate(QStyledItemDelegate):
             return
         upper, lower = _halves(right)
         paint.draw_text(painter, look, upper, score, bold=True, align=paint.RIGHT)
-        tone = "warnsel" if chosen and tone == "warn" else tone
+        tone = "warnsel" if cell.chosen and tone == "warn" else tone
         paint.draw_text(painter, look, lower, said, size=12, tone=tone, align=paint.RIGHT)
 
 
@@ -90,12 +75,8 @@ class PeopleCard(Card):
     def __init__(self, look: Look, state: ScoringState, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look, self._state = look, state
-        self.tabs = {wanted: Button(look, wanted.value, kind="tab", height=30) for wanted in Filter}
-        self._group = QButtonGroup(self)
-        for tab in self.tabs.values():
-            self._group.addButton(tab)
-        self.tabs[Filter.ALL].setChecked(True)
-        self._group.buttonClicked.connect(self._choose)
+        words = {wanted: wanted.value for wanted in Filter}
+        self.tabs = make_tabs(self, look, words, Filter.ALL, self._choose, height=30)
         self.search = SearchField(look, "姓名、工号、拼音首字母", 120)
         self.search.textChanged.connect(self._searched)
         self.model: RowsModel[ScoreRow] = RowsModel((Column("人员", _spoken),), self)
@@ -163,8 +144,7 @@ class PeopleCard(Card):
 
     def current(self) -> ScoreRow | None:
         """Give the selected row."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def step(self, by: int) -> None:
         """Select the next (1) or the previous (−1) person."""
@@ -183,8 +163,8 @@ class PeopleCard(Card):
             self._state.filter = Filter.MISSING
             self.show_rows()
 
-    def _choose(self, button: Button) -> None:
-        self._state.filter = next(wanted for wanted, tab in self.tabs.items() if tab is button)
+    def _choose(self, wanted: Filter) -> None:
+        self._state.filter = wanted
         self.show_rows(self._kept())
 
     def _searched(self, text: str) -> None:

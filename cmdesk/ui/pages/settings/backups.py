@@ -17,7 +17,7 @@ from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.facts import FactRow, FactRows
 from cmdesk.ui.widgets.labels import Card, Label
@@ -73,7 +73,7 @@ class BackupsSection(Section):
         self.model: RowsModel[Any] = RowsModel(columns, self)
         self.table = Table(look, "备份")
         self.table.base_height = (36, 32)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)
         self.first = self.table
         self.empty = Empty(look, "hard-drive", "还没有备份", "现在就做一份")

@@ -13,7 +13,7 @@ from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.facts import FactRow, FactRows
 from cmdesk.ui.widgets.labels import Card, Label
 from cmdesk.ui.widgets.tables import Table
@@ -46,7 +46,7 @@ class CalendarSection(Section):
         self.model: RowsModel[HolidayYearRow] = RowsModel(columns, self)
         self.table = Table(self.look, "节假日表")
         self.table.base_height = (36, 32)
-        self.table.setItemDelegate(TextDelegate(self.look, self.table))
+        self.table.setItemDelegate(RowDelegate(self.look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
         self.first = self.table

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout
 
+from cmdesk.ui.pages.settings.samples import Sample
 from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
 from cmdesk.ui.theme.look import TEXT_SIZES
@@ -45,7 +48,17 @@ class DisplaySection(Section):
         column.addWidget(Label(look, "深色也可以用 Ctrl+Shift+D 切换。", size=12, tone="second", wrap=True))
         self._groups[0].buttonClicked.connect(self._take_size)
         self._groups[1].buttonClicked.connect(self._take_shade)
+        self.samples = tuple(Sample(look, percent, f"{_WORDS[percent]} {percent}%") for percent in TEXT_SIZES)
+        trial = Card()
+        inside = QVBoxLayout(trial)
+        inside.setContentsMargins(18, 16, 18, 18)
+        inside.setSpacing(10)
+        inside.addWidget(Label(look, "名单里的一行在各种大小下的样子", bold=True))
+        for sample in self.samples:
+            sample.clicked.connect(partial(self._take_sample, sample))
+            inside.addWidget(sample)
         self.body.addWidget(card)
+        self.body.addWidget(trial)
         self.body.addStretch(1)
         self.refresh()
 
@@ -53,9 +66,16 @@ class DisplaySection(Section):
         """Show what counts now."""
         self.sizes[self.look.percent].setChecked(True)
         self.shades[self.look.tokens.dark].setChecked(True)
+        for sample in self.samples:
+            sample.setChecked(sample.percent == self.look.percent)
 
     def _take_size(self, button: Button) -> None:
         self.look.set_percent(next(percent for percent, known in self.sizes.items() if known is button))
+        self.refresh()
+
+    def _take_sample(self, sample: Sample) -> None:
+        self.look.set_percent(sample.percent)
+        self.refresh()
 
     def _take_shade(self, button: Button) -> None:
         self.look.set_dark(self.shades[True] is button)

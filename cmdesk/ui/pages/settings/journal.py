@@ -14,7 +14,7 @@ from cmdesk.ui.room import Page
 from cmdesk.ui.verbs import verb
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.labels import Card
 from cmdesk.ui.widgets.tables import Table
 
@@ -48,7 +48,7 @@ class JournalSection(Section):
         self.model: RowsModel[EntryRow] = RowsModel(columns, self)
         self.table = Table(look, "操作日志")
         self.table.base_height = (32, 28)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.first = self.table
         card = Card()

@@ -21,7 +21,7 @@ from cmdesk.ui.pages.settings.section import Section
 from cmdesk.ui.room import Page
 from cmdesk.ui.secret_files import secret_files
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card
 from cmdesk.ui.widgets.tables import Table
@@ -58,7 +58,7 @@ class KeysSection(Section):
         self.model: RowsModel[KeyRow] = RowsModel(columns, self)
         self.table = Table(look, "签名密钥")
         self.table.base_height = (36, 32)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
         self.first = self.table

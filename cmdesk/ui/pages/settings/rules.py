@@ -28,7 +28,7 @@ from cmdesk.ui.room import Page
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.labels import Card, Label, Rule
 from cmdesk.ui.widgets.tables import Table
 
@@ -154,7 +154,7 @@ def _list(look: Look, name: str, columns: Sequence[Any]) -> tuple[Card, RowsMode
     model: RowsModel[Any] = RowsModel(columns, card)
     table = Table(look, name)
     table.base_height = (34, 30)
-    table.setItemDelegate(TextDelegate(look, table))
+    table.setItemDelegate(RowDelegate(look, table))
     table.attach(model)
     inside = QVBoxLayout(card)
     inside.setContentsMargins(1, 1, 1, 1)
@@ -210,7 +210,7 @@ class _Reading(QWidget):
         )
         self.table = Table(look, "规则集的各条")
         self.table.base_height = (34, 30)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._show)
         left = Card()

@@ -22,7 +22,7 @@ from cmdesk.ui.room import Page
 from cmdesk.ui.secret_files import secret_files
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
-from cmdesk.ui.widgets.cells import TextDelegate
+from cmdesk.ui.widgets.cells import RowDelegate
 from cmdesk.ui.widgets.labels import Card
 from cmdesk.ui.widgets.tables import Table
 
@@ -65,7 +65,7 @@ class UsersSection(Section):
         self.model: RowsModel[UserRow] = RowsModel(columns, self)
         self.table = Table(look, "用户")
         self.table.base_height = (40, 34)
-        self.table.setItemDelegate(TextDelegate(look, self.table))
+        self.table.setItemDelegate(RowDelegate(look, self.table))
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(lambda _: self.open_change())
@@ -90,8 +90,7 @@ class UsersSection(Section):
 
     def current(self) -> UserRow | None:
         """Give the user under the cursor."""
-        index = self.table.currentIndex()
-        return self.model.row(index.row()) if index.isValid() else None
+        return self.model.row(self.table.currentIndex().row())
 
     def poses(self) -> Iterator[str]:
         """Show the form of a new user."""
