@@ -26,6 +26,8 @@ def told(compiled: Path, script: str, *arguments: str) -> dict[str, float]:
         folders = dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), home)
         setting = {**os.environ, **folders, "PYTHONPYCACHEPREFIX": str(compiled)}
         setting.setdefault("QT_QPA_PLATFORM", "offscreen")
+        # As `run` starts the window.
+        setting.setdefault("MALLOC_ARENA_MAX", "1")
         # With it set, every start would compile every module anew.
         setting.pop("PYTHONDONTWRITEBYTECODE", None)
         begun = time.perf_counter()

@@ -17,7 +17,6 @@ from cmdesk.kernel.text import tidy, unprintable
 from cmdesk.models.access import User, UserDuty
 from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
-from cmdesk.rules import topics
 from cmdesk.rules.ruleset import digest
 from cmdesk.runtime import access, bringing_back, dispatcher, drafting, package_check, undoing, upkeeping
 from cmdesk.runtime.context import Actor, Context, Done
@@ -72,16 +71,22 @@ class ClosedDesk:
 
     def try_cases(self, cases: object, path: Path | None = None) -> dict[str, Any]:
         """Compute worked examples under a rule set. Raises Rejected for a file that is not of that form."""
+        from cmdesk.rules import topics
+
         return topics.try_cases(cases, resources.load_rule_set(path)[1], resources.tables())
 
     def check_cases(self, cases: object, path: Path | None = None) -> dict[str, Any]:
         """Compare worked examples with what they expect: `{"cases": n, "differences": [...]}`."""
+        from cmdesk.rules import topics
+
         found = topics.check_cases(cases, resources.load_rule_set(path)[1], resources.tables())
         count = len(cases["cases"]) if isinstance(cases, dict) else 0
         return {"cases": count, "differences": found}
 
     def check_examples(self, path: Path | None = None) -> dict[str, Any]:
         """Run a rule set's own worked examples."""
+        from cmdesk.rules import topics
+
         _, rule_set = resources.load_rule_set(path)
         return {"cases": len(rule_set.examples), "differences": topics.prove(rule_set, resources.tables())}
 
@@ -261,6 +266,10 @@ class Desk:
         with self.database.reading() as session:
             return access.load_actor(session, number)
 
+    def prove_recovery_key(self, text: str) -> None:
+        """Check the printed key. Raises Rejected naming mistyped groups, Unavailable `recovery_key_wrong`."""
+        self.database.key_file.open_by_recovery_key(text).wipe()
+
     def switch(self, actor: Actor) -> None:
         """Let another user sit down. The steps of the one before can no longer be undone."""
         self.actor = actor
@@ -361,7 +370,7 @@ class Desk:
         path: Path,
         backup: Path,
         *,
-        by: upkeeping.Proof | bringing_back.PaperProof,
+        by: upkeeping.Proof | upkeeping.PaperProof,
         clock: Clock | None = None,
         progress: Progress = SILENT,
     ) -> Desk:
@@ -381,7 +390,7 @@ class Desk:
         path: Path,
         backup: Path,
         *,
-        asker: upkeeping.Proof,
+        asker: upkeeping.Proof | upkeeping.PaperProof,
         second: upkeeping.Proof | None,
         clock: Clock | None = None,
         progress: Progress = SILENT,

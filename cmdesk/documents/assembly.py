@@ -49,13 +49,16 @@ def assemble(surface: Surface, properties: Properties, attachments: Sequence[Att
     Raises Rejected with a `glyph_missing` for each character that no bundled font can draw, instead of a blank.
     """
     with Pdf.open(BytesIO(drawn(surface, properties))) as pdf:
-        add_structure(pdf, surface)
         for attachment in attachments:
             _attach(pdf, attachment, properties.created)
+        _describe(pdf, properties)
+        # Looking for what an archive forbids walks all objects, thrice: tags and fields, which are most of them and
+        # hold none of it, come behind.
+        _marked(pdf, properties.created)
+        add_structure(pdf, surface)
         if surface.fields:
             plan_into(pdf, surface.fields)
-        _describe(pdf, properties)
-        return archived(pdf, properties.created)
+        return _saved(pdf)
 
 
 def drawn(surface: Surface, properties: Properties) -> bytes:
@@ -155,7 +158,12 @@ def _pdf_date(moment: datetime) -> str:
 
 def archived(pdf: Pdf, created: datetime) -> bytes:
     """Give the bytes of an open document as PDF/A-3b, every date in them being `created`."""
-    from pikepdf.pdfa import prepare, resolve_save_kwargs
+    _marked(pdf, created)
+    return _saved(pdf)
+
+
+def _marked(pdf: Pdf, created: datetime) -> None:
+    from pikepdf.pdfa import prepare
 
     # The identifier of a draft: it would hang on the environment, and qpdf makes one from what is written.
     if "/ID" in pdf.trailer:
@@ -164,6 +172,11 @@ def archived(pdf: Pdf, created: datetime) -> bytes:
     # prepare stamps the hour it ran at, which would make every file another.
     with pdf.open_metadata(set_pikepdf_as_editor=False) as described:
         described["xmp:MetadataDate"] = created.isoformat()
+
+
+def _saved(pdf: Pdf) -> bytes:
+    from pikepdf.pdfa import resolve_save_kwargs
+
     made = BytesIO()
     # Without object streams pyHanko reads a file twice as fast at every signing and checking; 50 KB are the price.
     options = resolve_save_kwargs("3b", deterministic_id=True)

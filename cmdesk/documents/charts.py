@@ -17,6 +17,8 @@ RADIUS = 32.0
 DASH = (2.4, 1.8)
 _GOAL_DASH = (3.0, 2.0)
 _MOST_GRID_LINES = 7
+_OFF_BAR = 1.9
+"""From the middle of a bar to that of a value beside it: half of either, and a gap."""
 _NAME = Style(Role.SERIF, 9.5)
 _VALUE = Style(Role.SANS_BOLD, 9.5)
 _LAST = Style(Role.SANS, 8)
@@ -92,7 +94,8 @@ def paint_trend(
         _quarter_label(surface, x + (at + 0.5) * width / len(quarters), y + height + 8.6, label, value)
     for point in shape.points:
         surface.dot(*spot(point.at), 1.05, weight=0.8)
-        _value_label(surface, spot(point.at), point, width)
+        bars = [y + bar.y * height for bar in shape.bars if bar.left <= point.at[0] <= bar.right]
+        _value_label(surface, spot(point.at), point, width, bars)
 
 
 def _grid(surface: Surface, plot: tuple[float, float, float, float], shape: Trend) -> None:
@@ -120,10 +123,14 @@ def _quarter_label(surface: Surface, centre: float, y: float, label: str, value:
     surface.text(start + name + 1.5, y, value, _QUARTER_VALUE)
 
 
-def _value_label(surface: Surface, spot: Point, point: TrendPoint, width: float) -> None:
-    """Write a month's value on white, above or below its dot."""
+def _value_label(surface: Surface, spot: Point, point: TrendPoint, width: float, bars: Sequence[float]) -> None:
+    """Write a month's value on white, above or below its dot, and beyond its quarter's bar rather than on it."""
     wide = surface.typesetter.width(point.text, _LABEL.role, _LABEL.size)
-    centre = spot[1] + (-3.1 if point.above else 3.1)
+    away = -1 if point.above else 1
+    centre = spot[1] + away * 3.1
+    for bar in bars:
+        if abs(bar - centre) < _OFF_BAR and (bar - spot[1]) * away > 0:
+            centre = bar + away * _OFF_BAR
     x = spot[0] + point.shift * width
     surface.fill(x - wide / 2 - 0.3, centre - 1.3, wide + 0.6, 2.6, white=True)
     surface.text(x, middle(centre, _LABEL), point.text, _LABEL, align="center")

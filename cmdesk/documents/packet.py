@@ -22,6 +22,7 @@ from cmdesk.documents.surface import Element, Surface
 from cmdesk.kernel.progress import Progress
 
 _SEAL = (107.0, 248.0, 62.0, 18.0)
+_INSET = 0.4
 
 
 def draw_packet(content: PacketContent, progress: Progress) -> bytes:
@@ -161,7 +162,9 @@ class _Maker:
         self.surface.box(x, y, width, height, 0.4, dash=(0.6, 1.6))
         with self.surface.element("P"):
             self.surface.text(x + 2, y + 4.6, "单位电子签章", LABEL)
-        self.surface.signature_field("unit_seal", "单位电子签章", _SEAL, rank=1)
+        # A seal covers what lies below it: the frame stays outside.
+        inside = (x + _INSET, y + _INSET, width - 2 * _INSET, height - 2 * _INSET)
+        self.surface.signature_field("unit_seal", "单位电子签章", inside, rank=1)
 
     def _dress(self, page: int, *, page_text: str, page_code: str = "", is_cover: bool = False) -> None:
         with_ = Dress(

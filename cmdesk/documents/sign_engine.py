@@ -9,7 +9,7 @@ import stringprep
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import asn1crypto.x509
 from asn1crypto.x509 import Certificate
@@ -18,10 +18,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.signers import PdfSigner, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession, PreSignValidationStatus
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 DIGEST = "sha256"
+_LONG_YEARS = 2050
+"""From then on a signing time is written two digits longer (RFC 5652, 11.3)."""
 _LATER_HAN = range(0x20000, 0x3FFFE)
 
 
@@ -74,6 +76,33 @@ class HeldKeySigner(Signer):
         return signature
 
 
+class _SessionAt(PdfSigningSession):
+    """A signing session that finds out once how much room the signatures of a certificate take.
+
+    pyHanko makes every signature twice, first to see its length; without a time stamp that hangs on the certificates
+    and on how the year is written, so all later ones of the key have the same.
+    """
+
+    _rooms: ClassVar[dict[tuple[bytes, bool], int]] = {}
+
+    async def estimate_signature_container_size(
+        self, validation_info: PreSignValidationStatus | None, tight: bool = False
+    ) -> int:
+        """Give the hex digits to keep free; see PdfSigningSession."""
+        if not tight or validation_info is not None:
+            return await self._estimated(validation_info, tight)
+        certificate = self.pdf_signer.signer.signing_cert
+        assert certificate is not None
+        which = certificate.sha256, self.system_time.year < _LONG_YEARS
+        if which not in self._rooms:
+            self._rooms[which] = await self._estimated(None, tight)
+        return self._rooms[which]
+
+    async def _estimated(self, validation_info: PreSignValidationStatus | None, tight: bool) -> int:
+        room: int = await super().estimate_signature_container_size(validation_info, tight)
+        return room
+
+
 class SignerAt(PdfSigner):
     """A PdfSigner whose signature carries a given instant instead of this computer's time."""
 
@@ -85,4 +114,6 @@ class SignerAt(PdfSigner):
         """Begin to sign; see PdfSigner."""
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
         session.system_time = self._when
+        # It is made inside; what it does differently here hangs on its state alone.
+        session.__class__ = _SessionAt
         return session

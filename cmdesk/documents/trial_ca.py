@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from cmdesk.documents.key_pairs import new_key
 from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 
@@ -24,7 +25,6 @@ TRIAL_MARK = "试用"
 
 ROOT_YEARS = 20
 HOLDER_YEARS = 10
-_KEY_BITS = 2048
 _LONGEST = 64
 _SHORTEST_PASSWORD = 6
 _PKCS12_ROUNDS = 100_000
@@ -62,7 +62,7 @@ def make_root(unit: str, *, when: datetime, demo: bool = False) -> TrialRoot:
     from cryptography.x509.oid import NameOID
 
     refuse_any(_too_long(unit=unit))
-    key = _new_key()
+    key = new_key()
     marks = [TRIAL_MARK, "演示"] if demo else [TRIAL_MARK]
     subject = x509.Name(
         [
@@ -138,7 +138,7 @@ def _issued(
     start = _start_of_day(when)
     refuse_any([*problems, *_password_problems(password), *_root_problems(authority, start)])
 
-    key = _new_key()
+    key = new_key()
     end = min(_years_later(start, HOLDER_YEARS), authority.not_valid_after_utc)
     name = _holder_subject(**subject)
     builder = (
@@ -240,12 +240,6 @@ def _signed(builder: x509.CertificateBuilder, key: RSAPrivateKey) -> x509.Certif
     from cryptography.hazmat.primitives import hashes
 
     return builder.sign(key, hashes.SHA256())
-
-
-def _new_key() -> RSAPrivateKey:
-    from cryptography.hazmat.primitives.asymmetric import rsa
-
-    return rsa.generate_private_key(public_exponent=65537, key_size=_KEY_BITS)
 
 
 def _opened(root: TrialRoot) -> tuple[x509.Certificate, RSAPrivateKey]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache, partial
 from multiprocessing import get_context
 from typing import TypeVar
@@ -42,6 +42,11 @@ def begin() -> None:
     if _cores() > 1:
         for _ in range(_cores()):
             _pool().submit(_load)
+
+
+def ahead(work: Callable[[], R], times: int) -> list[Future[R]]:
+    """Begin `work()` so many times, behind what is under way, for somebody who asks later; nothing on one core."""
+    return [_pool().submit(work) for _ in range(times if _cores() > 1 else 0)]
 
 
 def _cores() -> int:

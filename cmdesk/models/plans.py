@@ -61,3 +61,14 @@ class WorkDay(Base):
     note: Mapped[str | None]
     done: Mapped[bool] = mapped_column(default=False)
     result: Mapped[str | None]
+
+
+class WeekActivity(Base):
+    """What a person's week plan says of one of the four kinds of activity (R15); `monday` begins the week."""
+
+    __tablename__ = "week_activity"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    monday: Mapped[date] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]

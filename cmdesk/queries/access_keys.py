@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from cryptography import x509
 from sqlalchemy import select
 
-from cmdesk.documents.trial_ca import TrialRoot, revocation_list
 from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.models.access import SigningKeyRecord, TrialAuthority
@@ -17,6 +15,9 @@ from cmdesk.models.org import Unit
 from cmdesk.queries.reports_words import DUTIES
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
+
+if TYPE_CHECKING:
+    from cmdesk.documents.trial_ca import TrialRoot
 
 THE_ONE = 1
 PURPOSE = "trial_authority"
@@ -78,6 +79,9 @@ def authority_of(context: Context) -> TrialAuthority | None:
 
 def opened_authority(context: Context) -> TrialRoot:
     """Give the trial authority with its key. Raises Rejected `no_authority`."""
+    # Here and below: the library of certificates comes when it is used, a page with a list of keys does not need it.
+    from cmdesk.documents.trial_ca import TrialRoot
+
     row = authority_of(context)
     if row is None:
         raise reject("no_authority", where=Where(field="authority"))
@@ -94,6 +98,8 @@ def trusted_roots(context: Context) -> list[bytes]:
 
 def revocations(context: Context) -> list[bytes]:
     """Give the list of revoked keys, dated now; nothing without an authority."""
+    from cmdesk.documents.trial_ca import revocation_list
+
     if authority_of(context) is None:
         return []
     revoked = [
@@ -105,5 +111,7 @@ def revocations(context: Context) -> list[bytes]:
 
 
 def _serial(row: SigningKeyRecord) -> str:
+    from cryptography import x509
+
     certificate: Any = x509.load_pem_x509_certificate(row.pem.encode("ascii"))
     return str(certificate.serial_number)

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import func, select
 
-from cmdesk.documents.verify import Verdict, verdicts
-from cmdesk.exchange.package.checks import check_content
 from cmdesk.exchange.package.content import PackageContent, Table, Workbook, tables_of
 from cmdesk.kernel.errors import Problem, Rejected, refuse_any
 from cmdesk.kernel.periods import Period, PeriodKind
@@ -35,6 +33,9 @@ from cmdesk.rules.working_days import first_from
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.package_check import PackageAnswer, check_file
 from cmdesk.runtime.registry import Query
+
+if TYPE_CHECKING:
+    from cmdesk.documents.verify import Verdict
 
 _DEADLINES = {PeriodKind.MONTH: "month_export", PeriodKind.QUARTER: "quarter_close", PeriodKind.YEAR: "submission"}
 
@@ -119,6 +120,10 @@ class CheckBeforeSending(Query):
 
     def rows(self, context: Context) -> Preflight:
         """Give the findings."""
+        # The checks read whole files and signatures: the list of what went to the city must not wait for them.
+        from cmdesk.documents.verify import verdicts
+        from cmdesk.exchange.package.checks import check_content
+
         refuse_any(open_problems(context, self.period))
         content = gathered(context, self.period, context.now())
         roots = trusted_roots(context)

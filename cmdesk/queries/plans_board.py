@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period
-from cmdesk.models.plans import WorkDay
+from cmdesk.models.plans import WeekActivity, WorkDay
 from cmdesk.queries.indicators_board import due_of
 from cmdesk.queries.org import managers_on, person_by_no
 from cmdesk.queries.plans import MonthPlans, PlanRow
@@ -139,6 +139,37 @@ class WeekOfPerson(Query):
             )
         }
         return tuple(_day(day, stored.get(day), context.tables.holidays) for day in days)
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """One kind of activity of a week plan and what is planned of it; empty where nothing is yet (R15)."""
+
+    code: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivitiesOfWeek(Query):
+    """What a person's week plan says of each kind of activity of the rule set. Raises Rejected `unknown_person`."""
+
+    permission: ClassVar[str] = "plans.submit"
+
+    staff_no: str
+    monday: date
+
+    def rows(self, context: Context) -> tuple[ActivityLine, ...]:
+        """Give one line a kind, in the order of the rule set."""
+        person = person_by_no(context, self.staff_no)
+        stored = {
+            row.code: row.text
+            for row in context.session.scalars(
+                select(WeekActivity).where(WeekActivity.person_id == person, WeekActivity.monday == self.monday)
+            )
+        }
+        kinds = context.rule_set.week_activities.items
+        return tuple(ActivityLine(one.code, one.name, stored.get(one.code, "")) for one in kinds)
 
 
 def _day(day: date, stored: WorkDay | None, holidays: Holidays) -> DayLine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -152,20 +152,23 @@ def _duties(answers: Iterable[ItemAnswer], rules: RuleSet, photos: Iterable[Phot
     shown: dict[int | None, list[str]] = defaultdict(list)
     for photo in photos:
         shown[photo.item].append(f"照{photo.line}")
+    complaints = {one.code: one.name for one in rules.problem_codes.items}
     checklist = rules.checklist
     return tuple(
         Duty(
             number=str(group.no),
             name=group.name,
             items=tuple(
-                _item(item, given[item.no], shown[item.no]) for item in checklist.in_group(group.no) if item.no in given
+                _item(item, given[item.no], shown[item.no], complaints)
+                for item in checklist.in_group(group.no)
+                if item.no in given
             ),
         )
         for group in checklist.groups
     )
 
 
-def _item(item: ChecklistItem, answer: ItemAnswer, photos: Iterable[str]) -> ItemRow:
+def _item(item: ChecklistItem, answer: ItemAnswer, photos: Iterable[str], complaints: Mapping[str, str]) -> ItemRow:
     lines = answer.deductions
     return ItemRow(
         number=str(item.no),
@@ -174,14 +177,17 @@ def _item(item: ChecklistItem, answer: ItemAnswer, photos: Iterable[str]) -> Ite
         rule=rule_text(item),
         answer=_SHOWN[answer.answer],
         deduction=sum((line_points(line, item) or Decimal(0) for line in lines), Decimal(0)),
-        fact=answer.reason or "" if answer.answer is Answer.NOT_APPLICABLE else "；".join(map(_fact, lines)),
+        fact=answer.reason or ""
+        if answer.answer is Answer.NOT_APPLICABLE
+        else "；".join(_fact(line, complaints) for line in lines),
         evidence="；".join((*map(_evidence, lines), *photos)),
     )
 
 
-def _fact(line: DeductionLine) -> str:
+def _fact(line: DeductionLine, complaints: Mapping[str, str]) -> str:
     on = line.happened_on
-    return f"{line.fact}（{on.month}月{on.day}日，{line.place}）"
+    said = f"，客户问题：{complaints.get(line.problem, line.problem)}" if line.problem else ""
+    return f"{line.fact}（{on.month}月{on.day}日，{line.place}{said}）"
 
 
 def _evidence(line: DeductionLine) -> str:

@@ -52,13 +52,17 @@ class OwnUnit(Query):
 
 @dataclass(frozen=True)
 class UserRow:
-    """A standing user: duties with the day since when, whether still active, and his 工号 where he is in the roster."""
+    """A standing user: duties with the day since when, whether still active, and his 工号 where he is in the roster.
+
+    `alike` are the 工号 of people in the roster with the same name, where he is not tied to one: perhaps himself.
+    """
 
     number: str
     name: str
     duties: tuple[tuple[str, date], ...]
     active: bool
     staff_no: str | None
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,10 +83,32 @@ class Users(Query):
             .outerjoin(Person, Person.id == User.person_id)
             .order_by(User.active.desc(), User.number)
         )
+        called = _untied(context)
         return tuple(
-            UserRow(number, name, tuple(sorted(duties.get(number, ()))), active, staff_no)
+            UserRow(
+                number,
+                name,
+                tuple(sorted(duties.get(number, ()))),
+                active,
+                staff_no,
+                () if staff_no or not active else called.get(name, ()),
+            )
             for number, name, active, staff_no in users
         )
+
+
+def _untied(context: Context) -> dict[str, tuple[str, ...]]:
+    """Give the 工号 of people by name to whom no active user is tied."""
+    tied = select(User.person_id).where(User.active, User.person_id.is_not(None))
+    people = context.session.execute(
+        select(Person.name, Person.staff_no)
+        .where(Person.unit_id == context.unit.id, Person.id.not_in(tied))
+        .order_by(Person.staff_no)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for name, staff_no in people:
+        found[name] = (*found.get(name, ()), staff_no)
+    return found
 
 
 @dataclass(frozen=True)

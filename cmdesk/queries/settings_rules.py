@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from cmdesk.models.settings import RuleSetRow
 from cmdesk.rules.ruleset import digest
-from cmdesk.rules.topics import prove
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
 from cmdesk.storage import resources
@@ -105,6 +104,8 @@ class RuleExamples(Query):
 
     def rows(self, context: Context) -> tuple[ExampleRow, ...]:
         """Give one row an example."""
+        from cmdesk.rules.topics import prove
+
         found: dict[str, list[str]] = {}
         for one in prove(context.rule_set, context.tables):
             found.setdefault(one.id, []).append(f"{one.path}：算出 {one.found}，应为 {one.expected}")
@@ -156,6 +157,8 @@ class PreviewRuleSet(Query):
 
     def rows(self, context: Context) -> RulePreview:
         """Give the differences."""
+        from cmdesk.rules.topics import prove
+
         raw, rule_set = resources.load_rule_set(self.file)
         different = tuple(
             f"{one.id} {one.path}：算出 {one.found}，应为 {one.expected}" for one in prove(rule_set, context.tables)

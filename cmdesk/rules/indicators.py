@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from cmdesk.kernel.amounts import Exact, exact
 from cmdesk.rules.codes import StepMode
 from cmdesk.rules.figures import printed_figure
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.rules.ruleset_scoring import Indicator
+from cmdesk.rules.sums import summed
+
+_NONE = Fraction()
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,10 @@ class PerformanceScore:
 def performance_score(figures: Mapping[str, Exact | None], rule_set: RuleSet) -> PerformanceScore:
     """Give P: points of the indicators that have a figure, rescaled to 100 (B.3). Codes without entry count as None."""
     items = tuple(indicator_score(item, figures.get(item.code), rule_set) for item in rule_set.indicators.items)
-    base = sum((exact(item.indicator.points) for item in items if item.points is not None), Fraction())
+    base = summed(item.indicator.points for item in items if item.points is not None)
     if base == 0 or base < exact(rule_set.indicators.least_points):
         return PerformanceScore(None, None, items, base)
-    earned = sum((item.points for item in items if item.points is not None), Fraction())
+    earned = summed(item.points for item in items if item.points is not None)
     score = 100 * earned / base
     return PerformanceScore(score, printed_figure(score, rule_set), items, base)
 
@@ -58,12 +62,20 @@ def indicator_score(indicator: Indicator, figure: Exact | None, rule_set: RuleSe
     """Give the points for one figure: full from `full_at` on, each point below costs, never below 0 (B.3)."""
     if figure is None:
         return IndicatorScore(indicator, None, None, None, None)
-    full = exact(indicator.points)
-    shortfall = max(Fraction(0), exact(indicator.full_at) - exact(figure))
+    full, got, full_at = _stated(indicator.points), exact(figure), _stated(indicator.full_at)
+    if got >= full_at:
+        return IndicatorScore(indicator, got, _NONE, _NONE, full)
+    shortfall = full_at - got
     if rule_set.indicators.step_mode is StepMode.WHOLE:
         shortfall = Fraction(int(shortfall))
-    lost = min(full, shortfall * exact(indicator.per_point))
-    return IndicatorScore(indicator, exact(figure), shortfall, lost, full - lost)
+    lost = min(full, shortfall * _stated(indicator.per_point))
+    return IndicatorScore(indicator, got, shortfall, lost, full - lost)
+
+
+@lru_cache(maxsize=256)
+def _stated(number: Decimal) -> Fraction:
+    # A rule set states a few dozen numbers, which every figure of a county is held against.
+    return exact(number)
 
 
 def completion(actual: Exact, target: Exact) -> Fraction | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import dataclasses
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum, IntEnum, StrEnum
+from enum import Enum
 from fractions import Fraction
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
-
-from cattrs import Converter
+from functools import cache
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from cmdesk.kernel.amounts import decimal, fraction_text
 from cmdesk.kernel.errors import Problem, Rejected, Where, refuse_any, reject
@@ -62,9 +61,10 @@ def structure(cls: type[T], value: object, *, where: str = "") -> T:
     `character_unusable`; Where.field is the dotted path under `where`.
     """
     try:
-        return _CONVERTER.structure(value, cls)
+        made: T = _structure(value, cls)
     except Rejected as error:
         raise Rejected(_under(where, error.problems)) from None
+    return made
 
 
 def unstructure(value: object) -> Any:
@@ -216,7 +216,7 @@ def _literal(value: object, cls: Any) -> Any:
 
 def _annotated(value: object, cls: Any) -> Any:
     inner, *marks = get_args(cls)
-    got = _CONVERTER.structure(value, inner)
+    got = _structure(value, inner)
     for mark in marks:
         _obey(mark, got)
     return got
@@ -261,10 +261,10 @@ def _union(value: object, cls: Any) -> Any:
         raise wrong_type(names, value)
     for member in fitting[:-1]:
         try:
-            return _CONVERTER.structure(value, member)
+            return _structure(value, member)
         except Rejected:
             continue
-    return _CONVERTER.structure(value, fitting[-1])
+    return _structure(value, fitting[-1])
 
 
 def _may_be(value: object, member: Any) -> bool:
@@ -329,7 +329,7 @@ def _each(entries: Sequence[tuple[object, Any, object]]) -> list[Any]:
     found: list[Problem] = []
     for step, kind, entry in entries:
         try:
-            made.append(_CONVERTER.structure(entry, kind))
+            made.append(_structure(entry, kind))
         except Rejected as error:
             found += _under(step, error.problems)
     if found:
@@ -367,35 +367,43 @@ def _has_no_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
-def _converter() -> Converter:
-    """Build the one strict converter; later hooks are asked first."""
-    made = Converter()
-    made.register_structure_hook_factory(_is_record, _record_maker)
-    made.register_structure_hook_func(_is_mapping, _mapping)
-    made.register_structure_hook_func(_is_list, _list)
-    made.register_structure_hook_func(_is_union, _union)
-    made.register_structure_hook_func(_is_path, _path)
-    made.register_structure_hook_func(_is_literal, _literal)
-    made.register_structure_hook_func(_is_annotated, _annotated)
-    made.register_structure_hook_func(_is_anything, lambda value, _: value)
-    # The library's own, coercing hooks for these are found by class, before any predicate: replace them there.
-    singles: dict[Any, Any] = {
-        str: _text,
-        int: _exactly(int),
-        bool: _exactly(bool),
-        Decimal: _decimal,
-        Fraction: _fraction,
-        date: _date,
-        datetime: _instant,
-        Period: _period,
-        types.NoneType: _exactly(types.NoneType),
-        Enum: _option,
-        StrEnum: _option,
-        IntEnum: _option,
-    }
-    for kind, hook in singles.items():
-        made.register_structure_hook(kind, hook)
-    return made
+@cache
+def _maker(cls: Any) -> Callable[[object, Any], Any]:
+    """Give what makes a `cls` of parsed JSON. Raises TypeError for a class that has no JSON form."""
+    if isinstance(cls, type) and issubclass(cls, Enum):
+        return _option
+    if cls in _SINGLES:
+        return _SINGLES[cls]
+    for fits, make in _FAMILIES:
+        if fits(cls):
+            return make
+    if _is_record(cls):
+        return cast(Callable[[object, Any], Any], _record_maker(cls))
+    raise TypeError(f"{cls} has no JSON form")
 
 
-_CONVERTER = _converter()
+def _structure(value: object, cls: Any) -> Any:
+    return _maker(cls)(value, cls)
+
+
+_SINGLES: dict[Any, Callable[[object, Any], Any]] = {
+    str: _text,
+    int: _exactly(int),
+    bool: _exactly(bool),
+    Decimal: _decimal,
+    Fraction: _fraction,
+    date: _date,
+    datetime: _instant,
+    Period: _period,
+    types.NoneType: _exactly(types.NoneType),
+    None: _exactly(types.NoneType),
+}
+_FAMILIES: tuple[tuple[Callable[[Any], bool], Callable[[object, Any], Any]], ...] = (
+    (_is_anything, lambda value, _: value),
+    (_is_annotated, _annotated),
+    (_is_literal, _literal),
+    (_is_path, _path),
+    (_is_union, _union),
+    (_is_list, _list),
+    (_is_mapping, _mapping),
+)

@@ -11,7 +11,7 @@ from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import CmdeskError, Unavailable
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.runtime.permissions import PERMISSIONS
-from cmdesk.runtime.upkeeping import RESTORE, Proof
+from cmdesk.runtime.upkeeping import RESTORE, PaperProof, Proof, renewed
 from cmdesk.storage import database as stored
 from cmdesk.storage.backup import backup_folder
 from cmdesk.storage.datakey import DataKey
@@ -44,15 +44,6 @@ class BackupFacts:
     counts: Mapping[str, int] = field(default_factory=dict)
     askers: tuple[tuple[str, str], ...] = ()
     seconds: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class PaperProof:
-    """The printed recovery key, with the person who gets a new password by it: his old one may be what is lost."""
-
-    recovery_key: str = field(repr=False)
-    number: str
-    password: str = field(repr=False)
 
 
 def facts_of_backup(path: Path) -> BackupFacts:
@@ -145,8 +136,4 @@ def _unlocked(file: KeyFile, by: Proof | PaperProof, clock: Clock) -> tuple[Data
     person = next((user for user in file.view().users if user.number == by.number), None)
     if person is None:
         raise Unavailable("user_unknown", number=by.number)
-    return key, _renewed(person, by.password)
-
-
-def _renewed(person: PublicUser, password: str) -> NewUser:
-    return NewUser(number=person.number, name=person.name, duties=tuple(person.duties), password=password)
+    return key, renewed(person, by.password)

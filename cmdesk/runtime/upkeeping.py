@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from cmdesk.storage import rotation
 from cmdesk.storage.backup import backup_folder, make_backup, save_copy, shared_files, verify_backup
 from cmdesk.storage.datakey import DataKey
 from cmdesk.storage.journal import Deed, read_head
-from cmdesk.storage.keys import KeyFile, key_file_path
+from cmdesk.storage.keys import KeyFile, NewUser, PublicUser, key_file_path
 from cmdesk.storage.lock import Lock, acquire
 from cmdesk.storage.manifest import Backup, Kind, list_backups, read_backup
 from cmdesk.storage.restore import Restored as Exchanged
@@ -53,6 +53,15 @@ class Proof:
 
     number: str
     password: str
+
+
+@dataclass(frozen=True)
+class PaperProof:
+    """The printed recovery key, with the person who gets a new password by it: his old one may be what is lost."""
+
+    recovery_key: str = field(repr=False)
+    number: str
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -133,13 +142,21 @@ def compare(database: stored.Opened, actor: Actor, backup: Path) -> list[TableDi
 
 
 def put_back(
-    path: Path, backup: Path, *, asker: Proof, second: Proof | None, clock: Clock, progress: Progress = SILENT
+    path: Path,
+    backup: Path,
+    *,
+    asker: Proof | PaperProof,
+    second: Proof | None,
+    clock: Clock,
+    progress: Progress = SILENT,
 ) -> Restored:
     """Put a backup in the place of the database at `path`, which nobody has open; the state there is kept.
 
     Where that state can be opened, both people prove themselves to it; where it is missing or damaged, to the
-    backup. Raises Forbidden (`not_permitted`, `second_needed` …), Unavailable (`wrong_password`, `database_locked`,
-    `database_newer` …), Damaged for a backup that is not sound: then nothing has changed.
+    backup. The printed key stands for both: two people have sealed it. Who asks by it has the new password
+    afterwards. Raises Forbidden (`not_permitted`, `second_needed` …), Unavailable (`wrong_password`,
+    `recovery_key_wrong`, `database_locked`, `database_newer` …), Rejected for a mistyped recovery key, Damaged for a
+    backup that is not sound: then nothing has changed.
     """
     path, backup = path.absolute(), backup.absolute()
     read_backup(backup)
@@ -151,6 +168,8 @@ def put_back(
     with _reopened(path, asker, clock, lock, progress) as database:
         manifest = done.backup.manifest
         params = {"backup": backup.name, "kept": done.kept.name if done.kept else ""}
+        if isinstance(asker, PaperProof):
+            params["by"] = "recovery_key"
         deed = Deed(actor=asker.number, second=second.number if second else None, verb=RESTORE, params=params)
         with database.writing(deed):
             pass
@@ -159,9 +178,16 @@ def put_back(
         return Restored(backup, done.kept, manifest.at if manifest else None, entries)
 
 
-def _present(path: Path, asker: Proof, clock: Clock) -> stored.Opened | None:
+def renewed(person: PublicUser, password: str) -> NewUser:
+    """Give a person of a key file with a new password."""
+    return NewUser(number=person.number, name=person.name, duties=tuple(person.duties), password=password)
+
+
+def _present(path: Path, asker: Proof | PaperProof, clock: Clock) -> stored.Opened | None:
     """Open the database that stands there; None where there is none, or one that cannot be read."""
     try:
+        if isinstance(asker, PaperProof):
+            return stored.open_by_recovery_key(path, asker.recovery_key, clock)
         return stored.open_database(path, asker.number, asker.password, clock)
     except Damaged:
         return None
@@ -172,7 +198,12 @@ def _present(path: Path, asker: Proof, clock: Clock) -> stored.Opened | None:
 
 
 def _over_present(
-    opened: stored.Opened, backup: Path, asker: Proof, second: Proof | None, clock: Clock, progress: Progress
+    opened: stored.Opened,
+    backup: Path,
+    asker: Proof | PaperProof,
+    second: Proof | None,
+    clock: Clock,
+    progress: Progress,
 ) -> tuple[Exchanged, Lock]:
     try:
         with opened.reading() as session:
@@ -180,6 +211,7 @@ def _over_present(
         _need_second_here(opened, asker, second, clock)
         key = _key_of(backup, opened, asker, clock)
         verify_backup(backup, key or opened.key, clock, progress)
+        held = (key or opened.key).copy()
     except Damaged as unsound:
         opened.close()
         if unsound.code.startswith(("backup_", "copy_")):
@@ -189,13 +221,18 @@ def _over_present(
         opened.close()
         raise
     try:
-        return stored.restore_over(opened, backup, key, progress=progress)
+        done, lock = stored.restore_over(opened, backup, key, progress=progress)
+        return _with_password(opened.path, held, asker, done, lock)
     except Damaged:
         # The backup has just passed: it is the present state that cannot be copied, and is set aside instead.
         return _over_nothing(opened.path, backup, asker, second, clock, progress)
+    finally:
+        held.wipe()
 
 
-def _need_second_here(opened: stored.Opened, asker: Proof, second: Proof | None, clock: Clock) -> None:
+def _need_second_here(opened: stored.Opened, asker: Proof | PaperProof, second: Proof | None, clock: Clock) -> None:
+    if isinstance(asker, PaperProof):
+        return
     with opened.reading() as session:
         first = access.load_actor(session, asker.number)
     if second is None:
@@ -206,33 +243,58 @@ def _need_second_here(opened: stored.Opened, asker: Proof, second: Proof | None,
         access.need_second(first, access.load_actor(session, second.number), "upkeep.restore")
 
 
-def _key_of(backup: Path, opened: stored.Opened, asker: Proof, clock: Clock) -> DataKey | None:
+def _key_of(backup: Path, opened: stored.Opened, asker: Proof | PaperProof, clock: Clock) -> DataKey | None:
     """Give the key of a backup of another database; None where it has the same key."""
     file = KeyFile(key_file_path(backup))
     if not file.path.exists() or file.fits(opened.key):
         return None
+    _named(file, asker.number)
+    return _unlocked(file, asker, clock)
+
+
+def _unlocked(file: KeyFile, asker: Proof | PaperProof, clock: Clock) -> DataKey:
+    if isinstance(asker, PaperProof):
+        return file.open_by_recovery_key(asker.recovery_key)
     return file.open(asker.number, asker.password, clock)
 
 
 def _over_nothing(
-    path: Path, backup: Path, asker: Proof, second: Proof | None, clock: Clock, progress: Progress
+    path: Path,
+    backup: Path,
+    asker: Proof | PaperProof,
+    second: Proof | None,
+    clock: Clock,
+    progress: Progress,
 ) -> tuple[Exchanged, Lock]:
     file = KeyFile(key_file_path(backup))
-    key = file.open(asker.number, asker.password, clock)
+    key = _unlocked(file, asker, clock)
     first = _named(file, asker.number)
     access.need(first, "upkeep.restore")
-    if second is not None:
-        file.prove(second.number, second.password, clock)
-    access.need_second(first, _named(file, second.number) if second else None, "upkeep.restore")
+    if not isinstance(asker, PaperProof):
+        if second is not None:
+            file.prove(second.number, second.password, clock)
+        access.need_second(first, _named(file, second.number) if second else None, "upkeep.restore")
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = acquire(path, clock)
     try:
-        return restore(backup, path, key, clock, lock=lock, present=None, progress=progress), lock
+        done = restore(backup, path, key, clock, lock=lock, present=None, progress=progress)
+        return _with_password(path, key, asker, done, lock)
     except BaseException:
         lock.release()
         raise
     finally:
         key.wipe()
+
+
+def _with_password(
+    path: Path, key: DataKey, asker: Proof | PaperProof, done: Exchanged, lock: Lock
+) -> tuple[Exchanged, Lock]:
+    """Give who came with the printed key the new password in the key file that stands now."""
+    if isinstance(asker, PaperProof):
+        file = KeyFile(key_file_path(path))
+        person = next(user for user in file.view().users if user.number == asker.number)
+        file.set_user(key, renewed(person, asker.password))
+    return done, lock
 
 
 def _named(file: KeyFile, number: str) -> Actor:
@@ -243,7 +305,7 @@ def _named(file: KeyFile, number: str) -> Actor:
     return Actor(user.number, user.name, frozenset(Duty(duty) for duty in user.duties))
 
 
-def _reopened(path: Path, asker: Proof, clock: Clock, lock: Lock, progress: Progress) -> stored.Opened:
+def _reopened(path: Path, asker: Proof | PaperProof, clock: Clock, lock: Lock, progress: Progress) -> stored.Opened:
     try:
         return stored.open_database(path, asker.number, asker.password, clock, held=lock, progress=progress)
     except BaseException:

@@ -36,6 +36,8 @@ _FACTS = (
     "走访记录不完整",
 )
 _SHOPS = ("新世纪便利店", "文华烟酒店", "顺意超市", "老街副食店", "龙城商行", "百信百货", "友谊便民店")
+_FINDINGS_ITEM = 1101
+"""上次督察问题按期整改: what the visit before found and is still not put right."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def sheet_book(
     headings = [
         *("单号", "工号", "姓名", "检查日期", "方式", "层级", "被复查单号", "督察员1", "督察员2", "地点", "检查表版本"),
         *(str(item.number) for item in items),
-        *("红线", "红线事实", "签收", "签收日期", "见证人1", "见证人2", "备注"),
+        *("红线", "红线事实", "上次问题已整改", "签收", "签收日期", "见证人1", "见证人2", "备注"),
     ]
     sheets: list[list[Any]] = []
     deductions: list[list[Any]] = []
@@ -129,6 +131,9 @@ def sheet_book(
             day = _visit_day(month, chance, person.staff_no, visit)
             pair = _pair(inspectors, place + visit + month.number)
             lost = _lost_items(person, items, kind, chance, number)
+            before = _found_before(person, items, chance, month, visit)
+            still = before[:1] if any(item.number == _FINDINGS_ITEM for item, _ in lost) else []
+            put_right = "、".join(one[1] for one in before if one not in still)
             answers = [_answer(item, kind, lost) for item in items]
             shop = chance.pick(_SHOPS, number, "shop")
             where = "营销部办公室" if kind == "内业" else f"{person.line}{shop}"
@@ -136,10 +141,10 @@ def sheet_book(
             sheets.append(
                 [
                     *(number, person.staff_no, person.name, day, kind, "县", None, *pair, where, version, *answers),
-                    *("否", None, *signing, None),
+                    *("否", None, put_right or None, *signing, None),
                 ]
             )
-            deductions += [_deduction(number, item, times, where, day, chance) for item, times in lost]
+            deductions += [_deduction(number, item, times, where, day, chance, still) for item, times in lost]
     facts = ("单号", "项目", "条款", "次数", "扣分", "事实", "地点", "发生日期", "依据", "依据编号")
     return write_book(path, [("检查单", headings, sheets), ("扣分", facts, deductions)])
 
@@ -170,8 +175,31 @@ def _answer(item: SampleItem, kind: str, lost: Sequence[tuple[SampleItem, int]])
     return "×" if any(one.number == item.number for one, _ in lost) else "√"
 
 
-def _deduction(number: str, item: SampleItem, times: int, where: str, day: date, chance: Chance) -> list[Any]:
+def _found_before(
+    person: SamplePerson, items: Sequence[SampleItem], chance: Chance, month: Period, visit: int
+) -> list[tuple[str, str]]:
+    """Give sheet and item of each finding of the visit before; the year's first visit has none before it."""
+    if visit == 1 and month.number == 1:
+        return []
+    earlier, kind, nth = (month, "内业", 1) if visit == 2 else (month.previous(), "外业", 2)
+    number = f"{earlier}-{person.staff_no}-{nth}"
+    return [(number, str(item.number)) for item, _ in _lost_items(person, items, kind, chance, number)]
+
+
+def _deduction(
+    number: str,
+    item: SampleItem,
+    times: int,
+    where: str,
+    day: date,
+    chance: Chance,
+    still: Sequence[tuple[str, str]],
+) -> list[Any]:
+    """Give the row of a deduction; that of 1101 names the finding that is still not put right."""
     evidence = chance.pick(("台帐", "PDA", "照片"), number, item.number, "evidence")
+    evidence_no = f"{evidence}{chance.whole(1, 99, number, item.number, 'no')}"
+    if item.number == _FINDINGS_ITEM and still:
+        evidence, evidence_no = "其他", "/".join(still[0])
     return [
         number,
         str(item.number),
@@ -182,7 +210,7 @@ def _deduction(number: str, item: SampleItem, times: int, where: str, day: date,
         where,
         day,
         evidence,
-        f"{evidence}{chance.whole(1, 99, number, item.number, 'no')}",
+        evidence_no,
     ]
 
 

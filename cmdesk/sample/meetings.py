@@ -51,7 +51,7 @@ def first_sitting(sample: Sample, day: date) -> str:
         for paper, count in voters.items():
             people = [_rated(sample, person, paper, count) for person in sample.managers]
             _count(sample, number, 1, paper, people)
-        _ended(sample, number)
+        _ended(sample, number, day)
     return number
 
 
@@ -114,7 +114,8 @@ def _count(sample: Sample, meeting: str, item: int, paper: str, people: Sequence
         sample.run(user, EnterCount(meeting=meeting, item=item, paper=paper, people=tuple(people)))
 
 
-def _ended(sample: Sample, meeting: str) -> None:
+def _ended(sample: Sample, meeting: str, day: date) -> None:
+    sample.clock.set(day, 11, 20)
     sample.run(HEAD, CloseMeeting(meeting=meeting))
     sample.run(RECORDER, Minute(meeting=meeting))
 
@@ -158,7 +159,7 @@ def second_sitting(sample: Sample, day: date) -> str:
         board = {person.staff_no: person for person in sample.desk.ask(Board(year=whole)).people}
         for item in range(1, len(items) + 1):
             _vote(sample, number, item, board)
-        _ended(sample, number)
+        _ended(sample, number, day)
     return number
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from cmdesk.documents import key_pairs, workers
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.runtime.context import Done
 from cmdesk.sample.county import SamplePerson
@@ -33,9 +34,13 @@ def authority(sample: Sample) -> Path:
     return roots
 
 
-def keys(sample: Sample) -> None:
-    """Issue a key to everybody who signs, the people appraised included."""
-    holders = [
+def keys_ahead(sample: Sample) -> None:
+    """Begin to make what the keys are issued from while the year is lived."""
+    key_pairs.keep_ahead(workers.ahead(key_pairs.made_elsewhere, len(_holders(sample))))
+
+
+def _holders(sample: Sample) -> list[tuple[str, str]]:
+    return [
         (LEADER, "inspection_leader"),
         (HEAD, "department_head"),
         (TELLER, "pay_clerk"),
@@ -47,10 +52,14 @@ def keys(sample: Sample) -> None:
         ("9005", "inspector"),
         *((person.staff_no, "appraised") for person in sample.managers),
     ]
+
+
+def keys(sample: Sample) -> None:
+    """Issue a key to everybody who signs, the people appraised included."""
     with sample.step("keys"), _password_file(sample.folder) as password:
         orders = [
             IssueKey(number=number, duty=duty, password_file=password, out=key_of(sample, number, duty))
-            for number, duty in holders
+            for number, duty in _holders(sample)
         ]
         (sample.folder / "密钥").mkdir(exist_ok=True)
         sample.run_all(ADMINISTRATOR, orders)

@@ -67,6 +67,8 @@ def _twelve_months(sample: Sample) -> None:
     if len(sample.managers) >= workers.WORTH_IT:
         workers.begin()
     made = workers.mapped(month_books.write, sample.month_books, months)
+    if len(sample.managers) >= workers.WORTH_IT:
+        papers.keys_ahead(sample)
     for number, month in enumerate(months, 1):
         sample.progress.step(number - 1, STEPS, f"{sample.year}年{number}月")
         with sample.step("books"):

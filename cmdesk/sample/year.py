@@ -120,6 +120,7 @@ def start(
     holds a database already.
     """
     from cmdesk.usecases.access.add_user import AddUser
+    from cmdesk.usecases.access.change_duties import ChangeDuties
     from cmdesk.usecases.org.import_roster import ImportRoster
 
     calendar = resources.tables().holidays
@@ -167,11 +168,17 @@ def start(
             )
             sample.run(ADMINISTRATOR, order)
 
-        # Who takes in the roster cannot stand in it yet; everybody after him can.
+        def tie(user: SampleUser) -> None:
+            duties = tuple(map(_duty, user.duties))
+            sample.run(ADMINISTRATOR, ChangeDuties(number=user.number, duties=duties, staff_no=user.staff_no))
+
+        # Who takes in the roster cannot stand in it yet: he and the administrator are tied to it afterwards.
         add(next(user for user in users if user.number == RECORDER), None)
         sample.run(RECORDER, ImportRoster(file=roster))
         for user in users:
-            if user.number not in {ADMINISTRATOR, RECORDER}:
+            if user.number in {ADMINISTRATOR, RECORDER}:
+                tie(user)
+            else:
                 add(user, user.staff_no)
     return sample
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,13 +20,19 @@ from cmdesk.storage.shape import Shape
 
 @dataclass(frozen=True)
 class Written:
-    """What a transaction left behind: its journal number (None if it left no entry) and the keys it changed by table.
-
-    A key is one value or, for a composite key, a tuple, as the models know it.
-    """
+    """What a transaction left behind: its journal number (None if it left no entry) and the rows it changed."""
 
     seq: int | None
-    news: Mapping[str, frozenset[Any]]
+    images: Sequence[images.Image] = field(repr=False)
+    shape: Shape = field(repr=False)
+
+    @cached_property
+    def news(self) -> Mapping[str, frozenset[Any]]:
+        """Give the keys of the changed rows by table, read when somebody asks: without a window nobody does.
+
+        A key is one value or, for a composite key, a tuple, as the models know it.
+        """
+        return images.news(self.images, self.shape)
 
 
 @dataclass
@@ -68,5 +75,5 @@ def writing(
         if changed or even_unchanged:
             noted = replace(deed, params={**deed.params, **running._noted})
             seq = append(connection, noted, changed, clock.now()).seq
-        written = Written(seq, images.news(changed, shape))
+        written = Written(seq, changed, shape)
     running._written = written

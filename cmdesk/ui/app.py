@@ -75,12 +75,11 @@ def speak_chinese(app: QApplication) -> None:
 
 def program_version() -> str:
     """Give the version of the program."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("cmdesk")
-    except PackageNotFoundError:
-        return "0"
+    # The name of the folder tells it; Python's own reader would load a library for letters (email) with it.
+    for folder in filter(None, sys.path):
+        for found in Path(folder).glob("cmdesk-*.dist-info"):
+            return found.stem.removeprefix("cmdesk-")
+    return "0"
 
 
 def _crash_file() -> TextIO | None:

@@ -230,6 +230,8 @@ class _Artist:
                     self.cut[file] = set(self.look.elided)
 
     def _settle(self) -> None:
+        # Drawing takes longer than the window waits for its user before it locks.
+        self.window.stir()
         for _ in range(200):
             loop = QEventLoop()
             QTimer.singleShot(SETTLE_MS, loop.quit)

@@ -91,6 +91,7 @@ VERBS = {
     "peers.turn_in": "互评交表登记",
     "plans.confirm": "确认月计划",
     "plans.plan_days": "安排工作日",
+    "plans.plan_week": "定周计划",
     "plans.submit": "提交月计划",
     "reports.compose": "生成报告",
     "reports.hand_out": "取出报告",

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 LEAST = QSize(720, 480)
 WHOLE = QSize(1180, 720)
 """Below this size the contents scroll."""
-_STATUS = 42
+_STATUS, _BAR = 42, 12
 CLOSER_MS = 160
 IDLE_MS = 10 * 60 * 1000
 WAIT_MS = 50
@@ -81,7 +81,8 @@ class Window(QMainWindow):
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
-        self.rooms.setMinimumSize(WHOLE - QSize(0, _STATUS))
+        # Where a page is higher than the window, its scroll bar takes of the width and calls for no second one.
+        self.rooms.setMinimumSize(WHOLE - QSize(_BAR, _STATUS))
         self._scroll.setWidget(self.rooms)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.status)
@@ -154,7 +155,7 @@ class Window(QMainWindow):
         self.rooms.addWidget(self.workspace)
         if self._presence is None:
             self._presence = Presence(self)
-            self._presence.felt.connect(self._stir)
+            self._presence.felt.connect(self.stir)
         self._presence.listen_to(self.windowHandle())
         self._settle()
         self.opened.emit(desk)
@@ -260,7 +261,7 @@ class Window(QMainWindow):
             self.desk = None
         super().closeEvent(event)
 
-    def _stir(self) -> None:
+    def stir(self) -> None:
         """Put off the lock: the window locks after ten minutes in which nobody did anything."""
         if self.desk is not None:
             self._idle.start()
@@ -272,7 +273,13 @@ class Window(QMainWindow):
         self.sign_in.new_wanted.connect(self.begin)
         self.rescue.restored.connect(self._restored)
         self.failures.rescue_wanted.connect(self._rescue)
+        self.status.who.clicked.connect(self._open_user_menu)
         self.tasks.failed.connect(self._task_failed)
+
+    def _open_user_menu(self) -> None:
+        from cmdesk.ui.usermenu import open_user_menu
+
+        open_user_menu(self)
 
     def _connect_actions(self, actions: Actions) -> None:
         on = actions.on

@@ -14,11 +14,15 @@ from cmdesk.runtime.registry import Command, UseCase, field_names, use_case_name
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: `span` is the length of the period it is about, None where it is about none; `sender` who sends it."""
+    """One kind: `span` is the length of the period it is about, None where it is about none; `sender` who sends it.
+
+    `permission` is the use case's own, said here too: a list of kinds would otherwise load every import.
+    """
 
     code: str
     word: str
     verb: str
+    permission: str
     span: PeriodKind | None
     sender: str
 
@@ -31,16 +35,34 @@ class Kind:
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind("indicators", "经营业绩指标（X1）", "indicators.import_month", PeriodKind.MONTH, "营销中心"),
-        Kind("roster", "花名册（X6）", "org.import_roster", None, "营销部"),
-        Kind("survey", "客户满意度调查", "evaluations.import_survey", PeriodKind.QUARTER, "营销中心"),
-        Kind("industry", "工业企业评价表（D10）", "evaluations.import_industry", PeriodKind.QUARTER, "工业企业"),
-        Kind("self", "自我评价表（D11）", "evaluations.import_self", PeriodKind.QUARTER, "客户经理"),
-        Kind("exams", "考试成绩（D14）", "exams.import_marks", PeriodKind.HALF_YEAR, "市局"),
-        Kind("sheets", "督察检查单（D04）", "inspections.import_sheets", None, "督察组"),
-        Kind("seats", "名额分配表（X5）", "grading.import_seats", PeriodKind.YEAR, "市局"),
-        Kind("decision", "市局决定表", "grading.import_decision", PeriodKind.YEAR, "市局"),
-        Kind("holidays", "节假日表", "settings.import_holidays", PeriodKind.YEAR, "市局"),
+        Kind(
+            "indicators",
+            "经营业绩指标（X1）",
+            "indicators.import_month",
+            "indicators.import",
+            PeriodKind.MONTH,
+            "营销中心",
+        ),
+        Kind("roster", "花名册（X6）", "org.import_roster", "org.import", None, "营销部"),
+        Kind(
+            "survey", "客户满意度调查", "evaluations.import_survey", "evaluations.enter", PeriodKind.QUARTER, "营销中心"
+        ),
+        Kind(
+            "industry",
+            "工业企业评价表（D10）",
+            "evaluations.import_industry",
+            "evaluations.enter",
+            PeriodKind.QUARTER,
+            "工业企业",
+        ),
+        Kind(
+            "self", "自我评价表（D11）", "evaluations.import_self", "evaluations.enter", PeriodKind.QUARTER, "客户经理"
+        ),
+        Kind("exams", "考试成绩（D14）", "exams.import_marks", "exams.enter", PeriodKind.HALF_YEAR, "市局"),
+        Kind("sheets", "督察检查单（D04）", "inspections.import_sheets", "inspections.record", None, "督察组"),
+        Kind("seats", "名额分配表（X5）", "grading.import_seats", "indicators.import", PeriodKind.YEAR, "市局"),
+        Kind("decision", "市局决定表", "grading.import_decision", "grading.confirm", PeriodKind.YEAR, "市局"),
+        Kind("holidays", "节假日表", "settings.import_holidays", "settings.change", PeriodKind.YEAR, "市局"),
     )
 }
 

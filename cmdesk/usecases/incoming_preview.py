@@ -50,7 +50,7 @@ class RecogniseFile(Query):
     def rows(self, context: Context) -> FileKinds:
         """Look at sheet names, headings and form number."""
         found = recognised(self.path)
-        kinds = tuple(code for code in found.kinds if access.may_do(context.actor, KINDS[code].entry.permission))
+        kinds = tuple(code for code in found.kinds if access.may_do(context.actor, KINDS[code].permission))
         return FileKinds(kinds, {code: period for code in KINDS if (period := _period(KINDS[code], found.periods))})
 
 

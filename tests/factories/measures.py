@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractSpinBox,
+    QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
     QStyle,
     QStyleOptionComboBox,
@@ -122,6 +126,17 @@ def unnamed(root: QWidget) -> list[str]:
         if spoken is None or not spoken.text(QAccessible.Text.Name):
             found.append(type(child).__name__)
     return found
+
+
+def twins(root: QWidget) -> list[str]:
+    """Give the names that several visible fields bear: a screen reader could not tell one from the other."""
+    names = Counter(
+        child.accessibleName()
+        for kind in (QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QCheckBox)
+        for child in shown(root, kind)
+        if child.focusPolicy() != Qt.FocusPolicy.NoFocus and not is_inner(child)
+    )
+    return sorted(name for name, count in names.items() if name and count > 1)
 
 
 def is_inner(child: QWidget) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from factories.lived import CHEAP, NAME, PARTS
-from factories.seat import ADMINISTRATOR, HEAD, Seat, password_of
+from factories.seat import ADMINISTRATOR, HEAD, RECORDER, Seat, password_of
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QPushButton, QStackedWidget, QWidget
@@ -28,7 +28,7 @@ from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
 
 PEOPLE, YEAR = 4, 2025
 MARCH, QUARTER = Period.parse("2025-03"), Period.parse("2025Q1")
-LEADER, INSPECTOR, PAY_CLERK = "9003", "9005", "9011"
+LEADER, INSPECTOR, PAY_CLERK, COUNTY_LEADER = "9003", "9005", "9011", "9012"
 SECRET = "Key-password-1234"
 Choose = Callable[[Path], None]
 _FAR = 80
@@ -178,6 +178,15 @@ class Clerk:
             self.press("Ctrl+L")
         self.sign_in(number)
 
+    def confirm(self, number: str) -> None:
+        """Be the second person in the card that asks for one."""
+        if self.here == "第二人":
+            self.choose(number)
+            self.press("Enter")
+        self.at("第二人的口令")
+        self.write(password_of(number))
+        self.press("Enter")
+
     def at(self, name: str) -> None:
         """Hold that the focus is on what is called so."""
         assert self.here.startswith(name), f"the focus is on {self.here!r}, not on {name!r}"
@@ -255,7 +264,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     secret = folder / "secret"
     secret.write_text(SECRET, encoding="utf-8")
     sample.run(ADMINISTRATOR, MakeTrialAuthority())
-    for number, duty in ((HEAD, "department_head"), ("0001", "appraised")):
+    for number, duty in ((HEAD, "department_head"), ("0001", "appraised"), (RECORDER, "unit_seal")):
         order = IssueKey(number=number, duty=duty, password_file=secret, out=folder / f"{number}.p12")
         sample.run(ADMINISTRATOR, order)
     sample.desk.close()
@@ -291,6 +300,16 @@ def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
     def chosen(path: Path) -> None:
         assert path.exists()
         monkeypatch.setattr(paths, "ask_open", lambda *_: path)
+
+    return chosen
+
+
+@pytest.fixture
+def save(monkeypatch: pytest.MonkeyPatch) -> Choose:
+    """Answer the system's dialog for a new file."""
+
+    def chosen(path: Path) -> None:
+        monkeypatch.setattr(paths, "ask_save", lambda *_: path)
 
     return chosen
 

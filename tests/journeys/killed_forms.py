@@ -41,7 +41,7 @@ def _type_sheet(mouse: Mouse) -> Any:
     mouse.click("录检查表（内业、外业）")
     form = next(mouse.seen(Form))
     mouse.choose("方式", "综合", within=form)
-    second = [one for one in mouse.seen(PersonField, form) if one.accessibleName() == "督察员"][1]
+    second = next(one for one in mouse.seen(PersonField, form) if one.accessibleName() == "督察员二")
     mouse.pick_person(second, "周海燕")
     mouse.fill("地点", "城关镇新世纪便利店", within=form)
     mouse.press(form.keep)

@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 from mouse import Mouse
-from PySide6.QtWidgets import QAbstractItemView
 
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.rules import working_days
@@ -63,14 +62,12 @@ class Office:
         self.present = number
 
     def leave(self) -> None:
-        """Lock the window: home, search, 锁定."""
+        """Lock the window: the name at its foot, 锁定."""
         if not self.present:
             return
         mouse = self.mouse
-        mouse.page("首页")
-        mouse.click("找人、找页面")
-        mouse.type("锁定")
-        mouse.press_row(mouse.find("找到的", QAbstractItemView), "锁定")
+        mouse.click("当前用户…")
+        mouse.menu("锁定")
         assert mouse.window.rooms.currentWidget() is mouse.window.door
         self.present = ""
 

@@ -26,6 +26,7 @@ def keys(office: Office) -> None:
     office.sit(ADMINISTRATOR, working_day(13))
     mouse.page("设置")
     mouse.row("设置的各部分", "签名密钥")
+    mouse.answer(office.folder / "roots.pem")
     mouse.click("建试用签发机构")
     assert mouse.says("试用签发机构已建")
     (office.folder / "密钥").mkdir()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from factories.seat import HEAD, RECORDER
 from keyboard import (
+    COUNTY_LEADER,
     INSPECTOR,
     LEADER,
     MARCH,
@@ -21,17 +22,20 @@ from keyboard import (
     clerk,
     database,
     month_books_of,
+    save,
     template,
 )
 
 from cmdesk.queries.evaluations_board import EvaluationsOf
+from cmdesk.queries.exchange import CityFiles
 from cmdesk.queries.inspections import OneSheet, OpenActions, Sheets
 from cmdesk.queries.pay import PayList
+from cmdesk.queries.pay_board import PayMonths
 from cmdesk.queries.plans import MonthPlans
 from cmdesk.queries.reports import Documents
 from cmdesk.queries.scoring import Results
 
-__all__ = ["choose", "clerk", "database", "template"]
+__all__ = ["choose", "clerk", "database", "save", "template"]
 
 FOUND = "D04-2503-001"
 
@@ -182,6 +186,15 @@ def compute_pay(clerk: Clerk) -> None:
     clerk.at("薪酬明细")
 
 
+def release_pay(clerk: Clerk) -> None:
+    """Pay the month out: the leader of the county confirms, and from then on the list never changes."""
+    clerk.press("F12")
+    clerk.confirm(COUNTY_LEADER)
+    assert "已发放" in clerk.seen()
+    released = {month.period: month.released_on for month in clerk.ask(PayMonths())}
+    assert released[MARCH] == date(2025, 4, 9)
+
+
 def to_the_survey(clerk: Clerk) -> None:
     """Turn to the second of the five sources, wherever the page begins."""
     clerk.press(*["←"] * 4, "→")
@@ -284,9 +297,36 @@ def compose_and_sign(clerk: Clerk, choose: Choose, template: Path) -> None:
     assert [(row.staff_no, sum(one.kind == "electronic" for one in row.signatures)) for row in signed] == [("0001", 2)]
 
 
+def send_to_the_city(clerk: Clerk, choose: Choose, save: Choose, template: Path, out: Path) -> None:
+    """Check the quarter's file as the city will, seal it with a second person, check the file itself."""
+    clerk.become(RECORDER)
+    clerk.go("上报", "exchange")
+    clerk.at("上报包")
+    clerk.press("Enter")
+    assert "可以上报" in clerk.seen()
+    clerk.press("F6")
+    clerk.at("选签章密钥")
+    choose(template / f"{RECORDER}.p12")
+    clerk.press("Enter")
+    clerk.at("密钥口令")
+    clerk.write(SECRET)
+    save(out)
+    clerk.press("F12")
+    clerk.confirm(HEAD)
+    assert out.is_file()
+    [row] = [row for row in clerk.ask(CityFiles(year=QUARTER.year)) if row.sent]
+    assert (row.period, row.sent[0].edition) == (QUARTER, 1)
+    clerk.tab_to("选择或拖入上报包")
+    choose(out)
+    clerk.press("Enter")
+    assert "第 1 版：通过" in clerk.seen()
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 @pytest.mark.shows("131")
-def test_that_a_month_and_its_quarter_are_lived_by_keys_alone(clerk: Clerk, choose: Choose, template: Path) -> None:
+def test_that_a_month_and_its_quarter_are_lived_by_keys_alone(
+    clerk: Clerk, choose: Choose, save: Choose, template: Path, tmp_path: Path
+) -> None:
     clerk.on(date(2025, 2, 28))
     sign_in_and_look_for_help(clerk)
     write_plans(clerk)
@@ -302,9 +342,11 @@ def test_that_a_month_and_its_quarter_are_lived_by_keys_alone(clerk: Clerk, choo
     clerk.on(date(2025, 4, 9))
     close_the_month(clerk)
     compute_pay(clerk)
+    release_pay(clerk)
     clerk.on(date(2025, 4, 11))
     review(clerk)
     close_the_rounds(clerk)
     clerk.on(date(2025, 4, 15))
     close_the_quarter(clerk)
     compose_and_sign(clerk, choose, template)
+    send_to_the_city(clerk, choose, save, template, tmp_path / "上报包-2025Q1.zip")

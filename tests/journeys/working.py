@@ -26,13 +26,13 @@ from cmdesk.ui.forms.people import PersonField
 from cmdesk.ui.pages.inspections.face import Face
 from cmdesk.ui.pages.inspections.rows import ItemList
 
-JANUARY = Period.month(YEAR, 1)
+JANUARY, MARCH = Period.month(YEAR, 1), Period.month(YEAR, 3)
 
 
-def plans(office: Office) -> None:
+def plans(office: Office, day: date = date(YEAR, 1, 2)) -> None:
     """Key the plans of January one by one; the head of the department confirms them all at once."""
     mouse = office.mouse
-    office.sit(RECORDER, date(YEAR, 1, 2), 10)
+    office.sit(RECORDER, day, 10)
     mouse.page("计划")
     for person in office.managers:
         mouse.row("月计划", person.name)
@@ -72,16 +72,16 @@ def pick_item(mouse: Mouse, number: int) -> None:
     mouse.press(items.viewport(), at)
 
 
-def sheet(office: Office) -> None:
+def sheet(office: Office, day: date = date(YEAR, 1, 8)) -> None:
     """Key one sheet item by item: a deduction with its fact and evidence, the rest full; signed on paper, approved."""
     mouse = office.mouse
-    office.sit(KEYING_INSPECTOR, date(YEAR, 1, 8))
+    office.sit(KEYING_INSPECTOR, day)
     mouse.page("督察检查")
     mouse.row("检查安排", office.managers[1].name)
     mouse.click("录检查表（内业、外业）")
     form = next(mouse.seen(Form))
     mouse.choose("方式", "综合", within=form)
-    second = [one for one in mouse.seen(PersonField, form) if one.accessibleName() == "督察员"][1]
+    second = next(one for one in mouse.seen(PersonField, form) if one.accessibleName() == "督察员二")
     mouse.pick_person(second, office.users[INSPECTOR].name)
     mouse.fill("地点", "城关镇新世纪便利店", within=form)
     mouse.click("开始录", within=form)
@@ -104,46 +104,48 @@ def sheet(office: Office) -> None:
     assert mouse.says("已审定 1 张")
 
 
-def correction(office: Office) -> None:
+def correction(office: Office, day: date = date(YEAR, 1, 13)) -> None:
     """Take in what was done about the finding; somebody else looks again and closes it."""
-    mouse = office.mouse
-    office.sit(KEYING_INSPECTOR, date(YEAR, 1, 13))
+    mouse, found = office.mouse, f"D04-{day:%y%m}-001"
+    office.sit(KEYING_INSPECTOR, day)
     mouse.page("督察检查")
-    mouse.click("整改 1")
+    mouse.click("整改 …")
+    mouse.row("整改", found)
     mouse.click("登记整改回执")
     mouse.fill("措施", "已逐日补登，台帐与数据采集工具核对一致")
     mouse.click("记下", within=next(mouse.seen(Form)))
     office.sit(INSPECTOR)
     mouse.page("督察检查")
-    mouse.click("整改 1")
+    mouse.click("整改 …")
+    mouse.row("整改", found)
     mouse.click("复查通过")
     mouse.click("通过", within=next(mouse.seen(Form)))
     assert mouse.says("已复查")
 
 
-def import_sheets(office: Office) -> None:
-    """Take in the other sheets of January from a workbook; the leader approves them all."""
+def import_sheets(office: Office, month: Period = JANUARY) -> None:
+    """Take in the other sheets of a month from a workbook; the leader approves them all."""
     mouse = office.mouse
     with office.between() as sample:
-        month_books.write(sample.month_books, JANUARY)
-        book = sample.month_books.sheets(JANUARY)
-    office.sit(KEYING_INSPECTOR, JANUARY.last_day, 15)
+        month_books.write(sample.month_books, month)
+        book = sample.month_books.sheets(month)
+    office.sit(KEYING_INSPECTOR, month.last_day, 15)
     mouse.page("督察检查")
     mouse.answer(book)
     mouse.click("导入")
     assert mouse.says(f"已导入 {2 * len(office.managers)} 张检查表")
-    office.sit(LEADER, JANUARY.last_day, 16)
+    office.sit(LEADER, month.last_day, 16)
     mouse.page("督察检查")
     mouse.click(f"审定全部 {2 * len(office.managers)} 张")
     assert mouse.says(f"已审定 {2 * len(office.managers)} 张")
 
 
-def indicators(office: Office) -> None:
+def indicators(office: Office, month: Period = JANUARY) -> None:
     """Take the month's figures in through 导入预览, with the head count typed from the paper."""
     mouse = office.mouse
-    office.sit(RECORDER, office.working_day(JANUARY, 3), 10)
+    office.sit(RECORDER, office.working_day(month, 3), 10)
     mouse.page("指标")
-    mouse.answer(office.books / f"X1-月度指标-{JANUARY}.xlsx")
+    mouse.answer(office.books / f"X1-月度指标-{month}.xlsx")
     mouse.click("导入 X1")
     mouse.fill("人数，纸上的数", str(len(office.managers)))
     mouse.click("全部写入")
@@ -193,5 +195,18 @@ def months_between(office: Office, first: int, last: int) -> None:
 
 
 def rest_of_the_quarter(office: Office) -> None:
-    """Live February and March in bulk."""
-    months_between(office, 2, 3)
+    """Live February in bulk; March as January, click by click, with its pay."""
+    months_between(office, 2, 2)
+    plans(office, date(YEAR, 2, 28))
+    sheet(office, date(YEAR, 3, 11))
+    correction(office, date(YEAR, 3, 14))
+    import_sheets(office, MARCH)
+    indicators(office, MARCH)
+    close(office, "3 月", office.working_day(MARCH, 6))
+    mouse = office.mouse
+    office.sit(PAY_CLERK)
+    mouse.page("薪酬测算")
+    mouse.click("测算")
+    assert mouse.says(f"已测算 {len(office.managers)} 人")
+    with office.between() as sample:
+        corrections.month(sample, MARCH)

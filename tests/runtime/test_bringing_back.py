@@ -11,8 +11,8 @@ from factories.county import HEAD, RECORDER, County, password_of
 from cmdesk.desk import Desk
 from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.errors import CmdeskError, Damaged, Rejected, Unavailable
-from cmdesk.runtime.bringing_back import PaperProof, backups_beside, facts_of_backup
-from cmdesk.runtime.upkeeping import Proof
+from cmdesk.runtime.bringing_back import backups_beside, facts_of_backup
+from cmdesk.runtime.upkeeping import PaperProof, Proof
 from cmdesk.storage.keys import key_file_path
 from cmdesk.storage.recovery_key import new_recovery_key
 

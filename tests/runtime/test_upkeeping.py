@@ -15,9 +15,11 @@ from cmdesk.kernel.errors import Damaged, Forbidden, Rejected, Unavailable
 from cmdesk.kernel.periods import Period
 from cmdesk.models.journal import JournalEntry
 from cmdesk.models.peers import PeerSheet
-from cmdesk.runtime.upkeeping import Proof
+from cmdesk.runtime.upkeeping import PaperProof, Proof
 from cmdesk.storage.backup import backup_folder
 from cmdesk.storage.keys import key_file_path
+from cmdesk.storage.recovery_key import new_recovery_key
+from cmdesk.usecases.access.renew_recovery_key import RenewRecoveryKey
 from cmdesk.usecases.org.import_roster import ImportRoster
 from cmdesk.usecases.training.record import RecordTraining
 
@@ -188,3 +190,39 @@ def test_that_a_check_reads_everything_and_is_refused_to_nobody_who_backs_up(cou
     assert report.problems == ()
     assert report.facts is not None
     assert report.facts.counts["person"] > 20
+
+
+@pytest.mark.shows("134")
+@pytest.mark.parametrize("damaged", [False, True])
+def test_that_the_printed_key_stands_for_both_people_and_gives_a_new_password(county: County, damaged: bool) -> None:
+    paper = county.run(ADMINISTRATOR, RenewRecoveryKey(), second=HEAD).answer["recovery_key"]
+    county.desk.switch(county.actor(ADMINISTRATOR))
+    backup = county.desk.back_up().path
+    before = topics(county)
+    county.run(RECORDER, training())
+    path = county.desk.database.path
+    county.desk.close()
+    if damaged:
+        path.write_bytes(b"\x07" * path.stat().st_size)
+    clock = SetClock(MORNING)
+
+    def by_paper(key: str, number: str) -> None:
+        asker = PaperProof(key, number, "ganz neu")
+        Desk.put_back(path, backup, asker=asker, second=None, clock=clock)
+
+    as_it_was = path.read_bytes()
+    with pytest.raises(Unavailable, match="recovery_key_wrong"):
+        by_paper(new_recovery_key(), ADMINISTRATOR)
+    with pytest.raises(Rejected, match="recovery_key_length"):
+        by_paper("ABC", ADMINISTRATOR)
+    with pytest.raises(Forbidden, match="not_permitted"):
+        by_paper(paper, RECORDER)
+    assert path.read_bytes() == as_it_was
+    by_paper(paper, ADMINISTRATOR)
+    with pytest.raises(Unavailable, match="wrong_password"):
+        Desk.open(path, user=ADMINISTRATOR, password=password_of(ADMINISTRATOR), clock=clock)
+    desk = Desk.open(path, user=ADMINISTRATOR, password="ganz neu", clock=clock)
+    with desk, desk.database.reading() as session:
+        told = session.scalars(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()
+        assert told is not None
+        assert (told.seq, told.verb, told.params["by"]) == (before + 1, "desk.restore", "recovery_key")

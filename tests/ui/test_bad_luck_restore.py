@@ -17,6 +17,7 @@ from cmdesk.kernel.errors import Damaged
 from cmdesk.storage.keys import key_file_path
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.pages.access.restore_card import RestoreCard
+from cmdesk.usecases.access.renew_recovery_key import RenewRecoveryKey
 
 
 def backed_up(path: Path, seat: Seat) -> Path:
@@ -204,3 +205,39 @@ def test_that_a_missing_database_is_no_first_start_and_comes_back_with_its_drive
     assert not page.new.isVisible()
     sign_in(qtbot, seat, RECORDER)
     assert seat.window.desk is not None
+
+
+@pytest.mark.shows("134")
+def test_that_the_printed_key_opens_the_backup_where_the_passwords_are_lost(qtbot: QtBot, seat: Seat) -> None:
+    with Desk.open(seat.path, user=ADMINISTRATOR, password=password_of(ADMINISTRATOR), clock=seat.clock) as desk:
+        second = desk.person(HEAD, password_of(HEAD))
+        printed = desk.run(RenewRecoveryKey(), second=second).answer["recovery_key"]
+        desk.back_up()
+    spoil_file(seat.path)
+    card = card_of(qtbot, seat)
+    qtbot.keyClick(card.paper, Qt.Key.Key_Space)
+    assert card.recovery.isVisible()
+    assert not card.people["second"].isVisible()
+    assert card.recovery.hasFocus()
+    card.recovery.setText(printed[:-1])
+    type_both(qtbot, seat, card, "ganz neu", "ganz anders")
+    assert "两次新口令不一样" in card.go.text()
+    type_both(qtbot, seat, card, "ganz neu", "ganz neu")
+    assert "恢复密钥" in card.wrong.text()
+    card.recovery.setText(printed)
+    type_both(qtbot, seat, card, "ganz neu", "ganz neu")
+    assert not seat.window.sign_in.restoring, card.wrong.text()
+    Desk.open(seat.path, user=ADMINISTRATOR, password="ganz neu", clock=seat.clock).close()
+
+
+def test_that_turning_back_to_passwords_forgets_what_was_typed(qtbot: QtBot, seat: Seat) -> None:
+    backed_up(seat.path, seat)
+    card = card_of(qtbot, seat)
+    card.paper.click()
+    card.recovery.setText("ABCDE")
+    card.secrets["asker"].setText("ganz neu")
+    card.paper.click()
+    assert (card.recovery.text(), card.secrets["asker"].text()) == ("", "")
+    assert card.people["second"].isVisible()
+    assert not card.recovery.isVisible()
+    assert card.secrets["asker"].hasFocus()

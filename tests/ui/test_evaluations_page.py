@@ -7,8 +7,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from factories.measures import shown, twins
 from factories.seat import HEAD, RECORDER, Seat, password_of
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cmdesk.desk import Desk
@@ -76,6 +78,17 @@ def collecting(seat: Seat) -> Seat:
         desk.run(EnterSelf(period=QUARTER, staff_no="0001", scores=scores, facts=(None,) * 10))
         desk.run(OpenRound(period=Period.parse("2025"), source="leader"))
     return seat
+
+
+def test_that_each_fact_of_the_paper_is_named_after_its_duty(qtbot: QtBot, collecting: Seat) -> None:
+    page = opened(collecting, RECORDER, "self")
+    page.list.table.setFocus()
+    for _ in range(2):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        collecting.wait()
+    facts = [field.accessibleName() for field in shown(page, QLineEdit) if field.accessibleName().startswith("事实：")]
+    assert len(facts) == 10
+    assert twins(collecting.window) == []
 
 
 @pytest.mark.shows("131")

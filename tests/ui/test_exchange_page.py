@@ -10,7 +10,7 @@ from factories.lived import YEAR
 from factories.seat import DAY, HEAD, RECORDER, Seat, password_of
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -182,3 +182,16 @@ def test_that_the_filled_button_is_what_comes_next(seat: Seat) -> None:
     page.check.button.click()
     seat.wait()
     assert (page.check.button._kind, page.seal.button._kind) == ("plain", "fill")
+
+
+def test_that_before_the_check_one_reads_what_it_looks_at(seat: Seat) -> None:
+    page = opened(seat)
+    choose(page, f"{YEAR}-03")
+    said = [label.text() for label in page.check.findings.findChildren(QLabel)]
+    assert "合计：X2 逐行重加，每个数和工作簿对上" in said
+    assert not any("签名" in text for text in said), "a month has nothing signed"
+    foreign = [label.text() for label in page.stranger.findings.findChildren(QLabel)]
+    assert any(text.startswith("签章：") for text in foreign)
+    page.check.button.click()
+    seat.wait()
+    assert "合计" not in "".join(label.text() for label in page.check.findings.findChildren(QLabel))

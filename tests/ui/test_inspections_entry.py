@@ -18,6 +18,7 @@ from factories.inspecting import (
     pressing,
     write,
 )
+from factories.measures import twins
 from factories.seat import Seat
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage
@@ -46,6 +47,7 @@ def test_that_a_sheet_is_keyed_with_one_key_an_item_and_finished_by_keyboard(sea
     press(Qt.Key.Key_F2)
     form = page.lists.side.form
     assert form is not None
+    assert twins(seat.window) == []
     form.set_values({"kind": "combined", "place": "城关镇"})
     active(seat)
     form.fields["place"].setFocus()
@@ -273,6 +275,7 @@ def test_that_a_refusal_without_two_witnesses_is_shown_in_the_form_and_the_sheet
     page.entry.finish()
     form = page.session.form
     form.set_values({"kind": "refused", "witness_1": "王五"})
+    assert twins(seat.window) == []
     form.try_keep()
     seat.wait()
     assert "见证" in form.wrong.text()

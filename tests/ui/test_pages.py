@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from factories.measures import faults, is_inner, shown, unnamed
+from factories.measures import faults, is_inner, shown, twins, unnamed
 from factories.seat import HEAD, RECORDER, Seat
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -73,9 +73,10 @@ def test_that_no_text_of_a_page_is_cut(seat: Seat, code: str) -> None:
 
 @pytest.mark.shows("132")
 @pytest.mark.parametrize("code", ALL)
-def test_that_every_control_of_a_page_has_a_name(seat: Seat, code: str) -> None:
+def test_that_every_control_of_a_page_has_a_name_and_every_field_its_own(seat: Seat, code: str) -> None:
     opened(seat, code)
     assert unnamed(seat.window) == []
+    assert twins(seat.window) == []
 
 
 @pytest.mark.shows("131")

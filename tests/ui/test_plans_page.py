@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cmdesk.kernel.periods import Period
 from cmdesk.ui.pages.plans.page import PlansPage
+from cmdesk.ui.widgets.labels import Label
 
 MAY = Period.parse("2025-05")
 MARCH = Period.parse("2025-03")
@@ -132,6 +133,64 @@ def test_that_a_week_is_planned_by_day_types(qtbot: QtBot, seat: Seat) -> None:
     seat.wait()
     assert week.types[day].currentData() == "visit"
     assert not week.keep.isEnabled()
+
+
+@pytest.mark.shows("R13", "R15")
+def test_that_a_week_plan_says_something_of_each_kind_of_activity(qtbot: QtBot, seat: Seat) -> None:
+    page = opened(qtbot, seat, MARCH)
+    page.panel.turn_to("周计划")
+    view = page.panel.week_plan
+    assert view.form is not None
+    assert view.form.isVisible()
+    names = ["order_forecast", "order_follow_up", "feedback", "daily_visit"]
+    assert list(view.form.fields) == names
+    view.form.fields["order_forecast"].put("周二前报下周预测")
+    view.form.try_keep()
+    assert view.form.problems()
+    for name in names[1:]:
+        view.form.fields[name].put(f"{name} 的安排")
+    view.form.try_keep()
+    seat.wait()
+    seat.wait()
+    assert not page.banner.isVisible()
+    assert view.form.values()["order_forecast"] == "周二前报下周预测"
+    assert view.form.changes() == {}
+    before = view.monday
+    view._on.click()
+    seat.wait()
+    assert view.monday != before
+    assert set(view.form.values().values()) == {None}
+
+
+@pytest.mark.shows("R15")
+def test_that_what_was_typed_of_a_week_is_there_again(qtbot: QtBot, seat: Seat) -> None:
+    page = opened(qtbot, seat, MARCH)
+    page.panel.turn_to("周计划")
+    view = page.panel.week_plan
+    assert view.form is not None
+    draft = page.week_plan._draft
+    assert draft is not None
+    assert not draft.pending
+    view.form.fields["feedback"].put("周五汇总")
+    view.form.changed.emit()
+    monday = view.monday
+    view._on.click()
+    seat.wait()
+    assert view.form.values()["feedback"] is None
+    view._back.click()
+    seat.wait()
+    seat.wait()
+    assert view.monday == monday
+    assert view.form.values()["feedback"] == "周五汇总"
+    assert list(view.form.changes()) == ["feedback"]
+
+
+@pytest.mark.shows("R15")
+def test_that_the_head_reads_a_week_plan_and_changes_nothing(qtbot: QtBot, seat: Seat) -> None:
+    page = opened(qtbot, seat, MARCH, number=HEAD)
+    page.panel.turn_to("周计划")
+    assert page.panel.week_plan.form is None
+    assert any("还没有写" in label.text() for label in page.panel.week_plan.findChildren(Label))
 
 
 def test_that_a_locked_month_is_read_as_text(qtbot: QtBot, seat: Seat) -> None:

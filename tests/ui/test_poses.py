@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from factories import board
 from factories.lived import NAME, PARTS
-from factories.measures import faults, unnamed
+from factories.measures import faults, twins, unnamed
 from factories.seat import ADMINISTRATOR, HEAD, RECORDER, Seat
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
@@ -78,7 +78,7 @@ def test_that_nothing_is_cut_in_any_state_of_a_page(seat: Seat, code: str, user:
             seat.settle(width, height, percent=percent)
             where = f"{code} {state} {width}×{height} {percent} %"
             assert (where, faults(seat.look, page)) == (where, {})
-        assert (code, state, unnamed(page)) == (code, state, [])
+        assert (code, state, unnamed(page), twins(page)) == (code, state, [], [])
 
 
 @pytest.mark.shows("133")

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from cmdesk.desk import Desk
 from cmdesk.kernel.clock import SetClock
+from cmdesk.kernel.errors import Cancelled
 from cmdesk.kernel.periods import Period
 from cmdesk.sample import county
 from cmdesk.ui.dialogs import paths
@@ -155,6 +156,39 @@ def test_that_whose_turn_it_is_finds_the_batch_and_a_stopped_one_signs_nothing(
     # Nobody is awaited any more: the filter has let go and the list is not left empty.
     assert page.state.turn == ""
     assert page.list.model.rowCount() == PEOPLE
+
+
+class StopsAt:
+    """Stops the work once so many documents are behind."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted = wanted
+
+    def step(self, done: int, total: int, label: str) -> None:
+        assert total == PEOPLE
+        if done >= self.wanted:
+            raise Cancelled
+
+
+@pytest.mark.shows("131")
+def test_that_a_batch_that_is_stopped_keeps_what_is_signed_and_goes_on_with_the_rest(
+    qtbot: QtBot, keys: Path, seat: Seat
+) -> None:
+    page = opened(seat)
+    appraised_have_signed(page, seat, keys)
+    key, numbers = keys / f"{HEAD}-department_head.p12", tuple(row.number for row in page.state.rows)
+    page.list.table.selectAll()
+    page.signing.take_key(key)
+    done = orders.sign(page.room.desk, numbers, "department_head", key, SECRET, StopsAt(5))
+    assert done == orders.SignedSome(numbers[: orders.TOGETHER], numbers[orders.TOGETHER :])
+    page._signed(SECRET, done)
+    seat.wait()
+    assert "还剩 2 份" in seat.window.status.said.label.text()
+    assert {row.number for row in page.list.selected()} == set(done.left)
+    assert "签署 2 份" in page.signing.button.text()
+    press(seat, qtbot, page.list.table, Qt.Key.Key_Return)
+    assert {filter_of(row) for row in page.state.rows} == {Filter.SIGNED}
+    assert page.signing.password.text() == ""
 
 
 @pytest.fixture

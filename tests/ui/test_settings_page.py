@@ -191,3 +191,47 @@ def test_that_the_auditor_reads_the_journal_and_checks_the_whole_chain(seat: Sea
     section.check.click()
     seat.wait()
     assert "一条不缺" in section.banner.label.text()
+
+
+def test_that_a_user_is_tied_to_the_roster_in_the_form_of_duties(seat: Seat) -> None:
+    page = opened(seat, ADMINISTRATOR)
+    section = page.section("users")
+    assert isinstance(section, UsersSection)
+    page.show_part("users")
+    seat.wait()
+
+    def tie(staff_no: str) -> Form:
+        section.table.pick(section.model.place(lambda row: row.number == HEAD))
+        section.open_change()
+        form = section.form
+        assert isinstance(form, Form)
+        field = form.fields["staff_no"]
+        assert isinstance(field, TextField)
+        field.setText(staff_no)
+        form.try_keep()
+        seat.wait()
+        return form
+
+    assert section.untied.isHidden(), section.untied.text()
+    form = tie(RECORDER)
+    assert RECORDER in form._lines["staff_no"].text()
+    assert form.isVisible()
+    tie("")
+    assert HEAD in section.untied.text()
+    assert not section.untied.isHidden()
+    tie(HEAD)
+    assert section.untied.isHidden()
+
+
+def test_that_a_line_of_a_list_is_seen_in_each_size_and_chooses_it(seat: Seat) -> None:
+    seat.sign_in(RECORDER)
+    page = seat.go("settings", "display")
+    shown = page.stack.currentWidget()  # type: ignore[attr-defined]
+    heights = [sample.sizeHint().height() for sample in shown.samples]
+    assert heights == sorted(set(heights))
+    shown.samples[2].click()
+    assert seat.look.percent == 130
+    assert [sample.isChecked() for sample in shown.samples] == [False, False, True]
+    assert shown.sizes[130].isChecked()
+    shown.samples[0].click()
+    assert seat.look.percent == 100

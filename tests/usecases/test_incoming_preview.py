@@ -194,3 +194,9 @@ def test_that_every_kind_has_an_order_and_a_preview_of_an_empty_book(county: Cou
     seen: FilePreview = county.ask(number, PreviewImport(order=order))
     assert seen.obstacles > 0
     assert seen.kind == kind
+
+
+def test_that_a_kind_says_the_permission_of_its_use_case() -> None:
+    assert {code: kind.permission for code, kind in KINDS.items()} == {
+        code: kind.entry.permission for code, kind in KINDS.items()
+    }

@@ -133,17 +133,20 @@ def _level_label(surface: Surface, y: float, height: float, text: str) -> None:
 
 
 def _votes(surface: Surface, content: AnnualContent, y: float) -> float:
-    width = _TEXT_WIDTH / len(content.votes)
+    needed = [surface.typesetter.width(vote.label, LABEL.role, LABEL.size) for vote in content.votes]
+    spare = (_TEXT_WIDTH - sum(needed)) / len(needed)
+    x = LEFT + _LABEL_WIDTH
     with surface.element("TR"):
         _level_label(surface, y, _STRIP, content.votes_label)
-        for at, vote in enumerate(content.votes):
-            x = LEFT + _LABEL_WIDTH + at * width
+        for vote, text in zip(content.votes, needed, strict=True):
+            width = text + spare
             if vote.starts_group:
                 surface.rule(x, y + 1.2, x, y + _STRIP - 1.2, 0.3)
             style = _COUNT_BOLD if vote.strong else _COUNT
             with surface.element("TD"):
                 surface.text(x + width / 2, y + 4.9, vote.label, LABEL, align="center")
                 surface.text(x + width / 2, y + 10.2, vote.value, style, align="center")
+            x += width
     surface.rule(LEFT, y + _STRIP, RIGHT, y + _STRIP, 0.3)
     return y + _STRIP
 

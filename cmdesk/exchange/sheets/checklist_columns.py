@@ -44,6 +44,8 @@ class ChecklistColumns:
 
     version: str
     items: tuple[ItemColumn, ...]
+    complaints: tuple[tuple[str, str], ...] = ()
+    """The complaints of retailers that a deduction may name (R06): code and word."""
 
     def item(self, number: str) -> ItemColumn | None:
         """Give an item by its number."""

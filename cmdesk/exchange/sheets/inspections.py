@@ -22,12 +22,16 @@ from cmdesk.kernel.periods import Period
 from cmdesk.kernel.text import folded
 
 _REASONS = re.compile(r"(\d{3,4})\s*[:：]\s*([^;；]+)")
+_SEPARATORS = re.compile(r"[\s、,，;；]+")
 _HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeductionRow(Row):
-    """One fact: `points` deducted under an item (positive). `step` is a step's code, or 其他 for a free figure."""
+    """One fact: `points` deducted under an item (positive). `step` is a step's code, or 其他 for a free figure.
+
+    `complaint` is the code of what retailers complain of, where the fact is about one (R06).
+    """
 
     number: str
     item: str
@@ -39,6 +43,7 @@ class DeductionRow(Row):
     occurred_on: date
     evidence: str
     evidence_number: str | None = None
+    complaint: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +51,8 @@ class InspectionRow(Row):
     """One sheet. `answers`: item → `met`, `deducted`, `not_applicable` or `not_seen`; `reasons` of 不适用 by item.
 
     `level` is `county` or `city_re_check`; `signing` is `acknowledged` or `refused_to_sign`; `given_score` is the
-    sender's own score: compared, not taken.
+    sender's own score: compared, not taken. `put_right` are the items that the visit before found and that were seen
+    to be put right.
     """
 
     number: str
@@ -66,6 +72,7 @@ class InspectionRow(Row):
     reasons: Mapping[str, str] = field(default_factory=dict)
     red_line_fact: str | None = None
     witnesses: tuple[str, ...] = ()
+    put_right: tuple[int, ...] = ()
     given_score: Decimal | None = None
     note: str | None = None
     deductions: tuple[DeductionRow, ...] = ()
@@ -104,6 +111,7 @@ def sheets_layout(checklist: ChecklistColumns) -> Layout:
             ),
             Field(name="red_line", heading="红线", kind=Kind.YES_NO, choices=YES_NO, need=Need.VALUE),
             Field(name="red_line_fact", heading="红线事实", length=400),
+            Field(name="put_right", heading="上次问题已整改"),
             _choice("signing", "签收", SIGNING),
             Field(name="signed_on", heading="签收日期", kind=Kind.DATE, need=Need.VALUE),
             Field(name="witness_1", heading="见证人1", kind=Kind.NAME, length=50),
@@ -115,9 +123,9 @@ def sheets_layout(checklist: ChecklistColumns) -> Layout:
     )
 
 
-DEDUCTIONS = Layout(
-    names=("扣分", "扣分明细"),
-    fields=(
+def deductions_layout(checklist: ChecklistColumns) -> Layout:
+    """Give the columns of 扣分; which complaint of retailers one is about may be left out (R06)."""
+    fields = [
         _code("number", "单号"),
         _code("item", "项目", "项目编号"),
         Field(name="step", heading="条款", need=Need.VALUE),
@@ -128,9 +136,11 @@ DEDUCTIONS = Layout(
         Field(name="occurred_on", heading="发生日期", kind=Kind.DATE, need=Need.VALUE),
         Field(name="evidence", heading="依据", kind=Kind.CHOICE, choices=EVIDENCE, need=Need.COLUMN),
         Field(name="evidence_number", heading="依据编号", length=60),
-    ),
-    key=(),
-)
+    ]
+    if checklist.complaints:
+        words = Words(checklist.complaints)
+        fields.append(Field(name="complaint", heading="客户问题", kind=Kind.CHOICE, choices=words))
+    return Layout(names=("扣分", "扣分明细"), fields=tuple(fields), key=())
 
 
 def read(
@@ -151,11 +161,12 @@ def read(
     """
     layout = sheets_layout(checklist)
     asked = Asked(mapping=mapping, controls=controls, own_unit=own_unit, has_glyph=has_glyph)
-    intake = Intake(path, asked, (layout, DEDUCTIONS))
+    further = deductions_layout(checklist)
+    intake = Intake(path, asked, (layout, further))
     sheet = intake.main(layout)
     if sheet is None:
         return intake.reading(None, ())
-    facts = intake.further(DEDUCTIONS)
+    facts = intake.further(further)
     by_number = _by_number(facts, sheet, checklist)
     for values in sheet.values:
         _check(values, checklist, period)
@@ -229,6 +240,11 @@ def _check(values: Values, checklist: ChecklistColumns, period: Period | None) -
     first, second = values["inspector_1"], values["inspector_2"]
     if first and first == second:
         values.problem("inspector_twice", "inspector_2", value=first)
+    words = _SEPARATORS.split(values["put_right"] or "")
+    unknown = [word for word in words if word and checklist.item(word) is None]
+    if unknown:
+        allowed = f"检查表 {checklist.version} 的项目编号，用顿号隔开"
+        values.problem("value_not_allowed", "put_right", value="、".join(unknown), allowed=allowed)
     version = values["checklist_version"]
     if version and folded(version) != folded(checklist.version):
         values.problem("checklist_version", "checklist_version", value=version, expected=checklist.version)
@@ -284,6 +300,7 @@ def _row(values: Values, checklist: ChecklistColumns, facts: list[Values]) -> In
         reasons={number: reasons[number] for number, answer in answers.items() if answer == "not_applicable"},
         red_line=values["red_line"],
         red_line_fact=values["red_line_fact"],
+        put_right=tuple(int(word) for word in _SEPARATORS.split(values["put_right"] or "") if word),
         signing=values["signing"],
         signed_on=values["signed_on"],
         witnesses=_witnesses(values),

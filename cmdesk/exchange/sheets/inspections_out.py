@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmdesk.exchange.sheets.checklist_columns import OTHER_STEP, ChecklistColumns
 from cmdesk.exchange.sheets.files_out import put, saved
-from cmdesk.exchange.sheets.inspections import DEDUCTIONS, InspectionRow, sheets_layout
+from cmdesk.exchange.sheets.inspections import InspectionRow, deductions_layout, sheets_layout
 from cmdesk.exchange.sheets.sent import SentSheet
 from cmdesk.exchange.sheets.sent import write as write_sent
 from cmdesk.exchange.sheets.vocabulary import VISIT
@@ -30,7 +30,7 @@ def write(checklist: ChecklistColumns, made_at: datetime, sheets: Sequence[Inspe
     content = write_sent(
         [
             SentSheet(sheets_layout(checklist), [_values(sheet) for sheet in sheets], title),
-            SentSheet(DEDUCTIONS, facts, title),
+            SentSheet(deductions_layout(checklist), facts, title),
         ],
         made_at,
     )
@@ -46,6 +46,7 @@ def _values(row: InspectionRow) -> dict[str, Any]:
         **parts,
         "inspector_1": row.inspectors[0],
         "inspector_2": row.inspectors[1],
+        "put_right": "、".join(map(str, row.put_right)) or None,
         "witness_1": witnesses[0],
         "witness_2": witnesses[1],
         **{f"item_{number}": answer for number, answer in row.answers.items()},

@@ -16,8 +16,8 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.labels import Label
 
 if TYPE_CHECKING:
-    from cmdesk.runtime.bringing_back import BackupFacts, PaperProof
-    from cmdesk.runtime.upkeeping import Proof
+    from cmdesk.runtime.bringing_back import BackupFacts
+    from cmdesk.runtime.upkeeping import PaperProof, Proof
 
 WIDTH = 520
 SHORTEST_PASSWORD = 6
@@ -78,8 +78,7 @@ class BringBackDialog(QDialog):
     @property
     def proof(self) -> Proof | PaperProof:
         """Give what opens the backup."""
-        from cmdesk.runtime.bringing_back import PaperProof
-        from cmdesk.runtime.upkeeping import Proof
+        from cmdesk.runtime.upkeeping import PaperProof, Proof
 
         number = self._facts.people[self.person.currentIndex()][0]
         if self.paper.isChecked():

@@ -40,7 +40,10 @@ def made_field(look: Look, spec: FieldSpec) -> Field:
     """Make the field of a spec. Raises TypeError for a spec of no known kind."""
     for kind, maker in _MAKERS.items():
         if isinstance(spec, kind):
-            return cast(Field, maker(look, spec))
+            made = cast(Field, maker(look, spec))
+            if spec.spoken:
+                made.setAccessibleName(spec.spoken)
+            return made
     raise TypeError(type(spec).__name__)
 
 

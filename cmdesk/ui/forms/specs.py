@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 class FieldSpec:
     """One field: its name in the order and its label. `hint` is a quiet line below, `example` stands in an empty field.
 
-    `value` is what the field holds at first; a `required` field must be filled before the form can be kept.
+    `value` is what the field holds at first; a `required` field must be filled before the form can be kept. `spoken`
+    names the field to a screen reader where its label stands at several.
     """
 
     name: str
@@ -30,6 +31,7 @@ class FieldSpec:
     example: str = field(default="", kw_only=True)
     required: bool = field(default=False, kw_only=True)
     value: Any = field(default=None, kw_only=True)
+    spoken: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ class Look(QObject):
         if isinstance(app, QApplication):
             app.setPalette(palette(self.tokens))
             app.setFont(self.font(13))
-            app.setStyleSheet(style_sheet(self.tokens, self._arrow()))
+            app.setStyleSheet(style_sheet(self.tokens, *self._pictures()))
 
     def font(self, pixels: float = 13, *, bold: bool = False) -> QFont:
         """Give the font of a nominal size, scaled by the user's text size."""
@@ -94,14 +94,19 @@ class Look(QObject):
         """Give an icon in the colour of a tone."""
         return self.icons.pixmap(name, self.tokens.tone(tone), self.scaled(size))
 
-    def _arrow(self) -> str:
-        """Give the picture of the arrow in lists: a style sheet takes pictures from files alone."""
-        file = user_cache() / f"arrow-{'dark' if self.tokens.dark else 'light'}.png"
+    def _pictures(self) -> tuple[str, str]:
+        """Give the pictures of the arrow in lists and of the tick: a style sheet takes pictures from files alone."""
+        shade_word = "dark" if self.tokens.dark else "light"
+        arrow = self._picture(f"arrow-{shade_word}", "chevron-down", self.tokens.second)
+        return arrow, self._picture(f"tick-{shade_word}", "check", self.tokens.on_fill)
+
+    def _picture(self, name: str, icon: str, colour: str) -> str:
+        file = user_cache() / f"{name}.png"
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError:
             return ""
-        saved = file.is_file() or self.icons.pixmap("chevron-down", self.tokens.second, 14).save(str(file))
+        saved = file.is_file() or self.icons.pixmap(icon, colour, 14).save(str(file))
         return file.as_posix() if saved else ""
 
     def _set(self, **values: object) -> None:

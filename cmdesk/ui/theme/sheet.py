@@ -50,10 +50,16 @@ QScrollBar::handle:hover {{ background: {faint}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QCheckBox {{ spacing: 8px; }}
+QCheckBox::indicator {{ width: 15px; height: 15px; border: 1px solid {second}; border-radius: 4px; }}
+QCheckBox::indicator:focus {{ border: 2px solid {fill}; width: 13px; height: 13px; }}
+QCheckBox::indicator:checked {{ background: {fill}; border-color: {fill}; image: url("{tick}"); }}
+QCheckBox::indicator:disabled {{ border-color: {ctl}; }}
+QCheckBox::indicator:checked:disabled {{ background: {disabled}; border-color: {disabled}; }}
 """
 
 
-def style_sheet(tokens: Tokens, arrow: str = "") -> str:
-    """Give the style sheet in the colours of `tokens`; `arrow` is the picture file of the arrow in lists."""
+def style_sheet(tokens: Tokens, arrow: str = "", tick: str = "") -> str:
+    """Give the style sheet in the colours of `tokens`; `arrow` is the picture file of the arrow in lists, `tick` that
+    of the tick in a box."""
     colours = {name: value for name, value in tokens._asdict().items() if isinstance(value, str)}
-    return _SHEET.format(arrow=arrow, **colours)
+    return _SHEET.format(arrow=arrow, tick=tick, **colours)

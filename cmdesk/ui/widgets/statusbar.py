@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.labels import IconMark, Keys, Label
+from cmdesk.ui.widgets.who import Who
 
 
 class Fact(QWidget):
@@ -32,7 +33,7 @@ class Fact(QWidget):
 
 
 class StatusBar(QWidget):
-    """30 high, one line, nothing to press."""
+    """30 high, one line; at the right the name of the user, which opens his menu."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +41,7 @@ class StatusBar(QWidget):
         self.said = Fact(look, "circle-check", "ok")
         self.where = Fact(look, "hard-drive")
         self.backup = Fact(look, "history")
-        self.who = Fact(look, "user")
+        self.who = Who(look)
         self.version = Label(look, "", size=12, tone="second")
         self.keys = Keys(look, (("F1", "帮助"),))
         row = QHBoxLayout(self)

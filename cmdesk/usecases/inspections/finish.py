@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.queries.inspections import sheet_by_number, whole_sheet
-from cmdesk.queries.inspections_entry import Finding, open_findings
-from cmdesk.rules.inspection_sheets import FINDINGS_ITEM, ItemAnswer, blank_items, finding_key
+from cmdesk.queries.inspections_entry import open_findings
+from cmdesk.rules.inspection_sheets import blank_items
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases.inspections import sheet_store
+from cmdesk.usecases.inspections.earlier_findings import unanswered
 from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Findings
 
 
@@ -59,17 +58,6 @@ def handle(context: Context, command: Finish) -> Done:
     found = Findings(sheet.id, sheet.visited_on, whole.answers, sheet.red_line_fact)
     sheet_store.write_actions(context, [found])
     return Done(ids=(command.number,), answer={"score": score})
-
-
-def unanswered(
-    findings: Iterable[Finding], day: date, answers: Iterable[ItemAnswer], put_right: Collection[int]
-) -> Iterator[Problem]:
-    """Give `finding_unanswered` for each finding overdue on the day of the visit that the sheet says nothing about."""
-    named = {line.evidence_no for answer in answers if answer.item == FINDINGS_ITEM for line in answer.deductions}
-    for one in findings:
-        if one.due < day and one.item not in put_right and finding_key(one.sheet, one.item) not in named:
-            params = {"number": one.sheet, "item": one.item, "due": one.due, "demand": one.demand}
-            yield Problem("finding_unanswered", Where(field="put_right"), params)
 
 
 use_case = UseCase(command=Finish, permission="inspections.record", handle=handle)

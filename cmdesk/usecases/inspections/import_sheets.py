@@ -26,6 +26,7 @@ from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases import incoming
 from cmdesk.usecases.incoming import Answers, Intake, Part, Roll, RowChange, Weighed
 from cmdesk.usecases.inspections import sheet_store
+from cmdesk.usecases.inspections.earlier_findings import Earlier, unanswered
 from cmdesk.usecases.inspections.sheet_store import Acknowledgement, Checked, Findings, Known, SheetEntry
 
 _TIERS = {"county": "county", "city_re_check": "city"}
@@ -37,8 +38,9 @@ _SIGNINGS = {"acknowledged": "signed", "refused_to_sign": "refused"}
 class ImportSheets(Command):
     """Take in a workbook of inspection sheets, complete and signed; each is then finished and waits for approval.
 
-    Refused, all at once: shape and values of the file, everything that keying one would refuse, `name_differs`,
-    `score_differs`, `sheet_finished` (a known number with other content). One undo step for the whole file.
+    Refused, all at once: shape and values of the file, everything that keying and finishing one would refuse
+    (`finding_unanswered` too: what was put right stands in 上次问题已整改), `name_differs`, `score_differs`,
+    `sheet_finished` (a known number with other content). One undo step for the whole file.
     """
 
     file: Path
@@ -67,10 +69,12 @@ def weigh(context: Context, command: ImportSheets) -> Weighed:
     stored = _stored(context, [row.number for row in reading.rows])
     roll = Roll(people_on(context, context.today()), command.answers)
     known = Known.of(context)
+    arriving = [entry_of(row, context.rule_set) for row in reading.rows]
+    named = {known.people[entry.staff_no] for entry in arriving if entry.staff_no in known.people}
+    earlier = Earlier(context, named, arriving)
     intake = Intake()
     problems: list[Problem] = []
     sheets: list[tuple[Checked, str]] = []
-    arriving = [entry_of(row, context.rule_set) for row in reading.rows]
     for done, (row, entry) in enumerate(zip(reading.rows, arriving, strict=True)):
         context.progress.step(done, len(reading.rows), "检查检查单")
         found = stored.get(row.number)
@@ -86,7 +90,8 @@ def weigh(context: Context, command: ImportSheets) -> Weighed:
         problems += [problem for problem in other if problem.code != "unknown_person"]
         checked, wrong = sheet_store.check(context, known, entry, arriving=arriving)
         score, unscored = sheet_store.score_of(context, entry.answers, red_line=entry.red_line is not None)
-        problems += [p.at(**row.place.as_json()) for p in (*wrong, *unscored)]
+        silent = unanswered(earlier.before(entry), entry.visited_on, entry.answers, row.put_right)
+        problems += [p.at(**row.place.as_json()) for p in (*wrong, *unscored, *silent)]
         if score is not None and row.given_score is not None and Decimal(score) != row.given_score:
             where = Where(**{**row.place.as_json(), "field": "given_score"})
             problems.append(Problem("score_differs", where, {"given": row.given_score, "ours": score}))
@@ -134,6 +139,7 @@ def checklist_columns(rules: RuleSet) -> ChecklistColumns:
             )
             for item in rules.checklist.items
         ),
+        tuple((one.code, one.name) for one in rules.problem_codes.items),
     )
 
 
@@ -185,6 +191,7 @@ def _line(row: DeductionRow) -> DeductionLine:
         happened_on=row.occurred_on,
         evidence=_EVIDENCE.get(row.evidence, row.evidence),
         evidence_no=row.evidence_number,
+        problem=row.complaint,
     )
 
 
@@ -255,7 +262,7 @@ def _comparable(answers: tuple[ItemAnswer, ...]) -> object:
 
 def _line_content(line: DeductionLine) -> tuple[object, ...]:
     points = line.points if line.step == FREE_STEP else None
-    where = (line.fact.strip(), line.place.strip(), line.happened_on, line.evidence, line.evidence_no)
+    where = (line.fact.strip(), line.place.strip(), line.happened_on, line.evidence, line.evidence_no, line.problem)
     return (line.step, line.times, points, *where)
 
 

@@ -172,21 +172,22 @@ def write_actions(context: Context, found: Iterable[Findings]) -> None:
         {
             "sheet_id": sheet.sheet_id,
             "item": item,
-            "demand": "；".join(dict.fromkeys(facts)),
+            "demand": "；".join(facts),
             "due": sheet.visited_on + days,
         }
         for sheet in found
-        for item, facts in _demands(sheet).items()
+        for item, facts in demands(sheet).items()
     ]
     if actions:
         context.session.execute(insert(CorrectiveAction), actions)
 
 
-def _demands(sheet: Findings) -> dict[int, list[str]]:
-    demands = {a.item: [line.fact for line in a.deductions] for a in sheet.answers if a.deductions}
+def demands(sheet: Findings) -> dict[int, list[str]]:
+    """Give by item what is to be put right: each fact once."""
+    found = {a.item: [line.fact for line in a.deductions] for a in sheet.answers if a.deductions}
     if sheet.red_line_fact:
-        demands.setdefault(rules.RED_LINE_ITEM, []).insert(0, sheet.red_line_fact)
-    return demands
+        found.setdefault(rules.RED_LINE_ITEM, []).insert(0, sheet.red_line_fact)
+    return {item: list(dict.fromkeys(facts)) for item, facts in found.items()}
 
 
 def closed_periods(context: Context) -> frozenset[Period]:

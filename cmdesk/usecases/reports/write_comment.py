@@ -10,6 +10,7 @@ from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.kernel.text import tidy
 from cmdesk.models.scoring import AnnualComment
 from cmdesk.queries.org import person_by_no
+from cmdesk.queries.reports_remarks import APPRAISED, reports_in_force
 from cmdesk.queries.reports_words import DUTIES
 from cmdesk.rules.training import check_remark
 from cmdesk.runtime import access
@@ -17,16 +18,15 @@ from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.permissions import Duty
 from cmdesk.runtime.registry import Command, UseCase
 
-APPRAISED = "appraised"
-
 
 @dataclass(frozen=True, kw_only=True)
 class WriteComment(Command):
     """Write a person's 评语 of a year, at most 400 characters; an empty text takes it away.
 
     `department_head` and `inspection_leader` are written by who holds that duty, never about himself or kin;
-    `appraised` are the person's own words, keyed for him. The next D25 carries it. Refused: `unknown_person`,
-    `period_kind_wrong`, `remark_too_long`; forbidden: `comment_of_other_duty`, `own_case`. One undo step.
+    `appraised` are the person's own words, keyed for him. The next D25 carries it; once the D25 in force has a
+    signature, what was signed stays. Refused: `unknown_person`, `period_kind_wrong`, `remark_too_long`,
+    `remark_after_signing`; forbidden: `comment_of_other_duty`, `own_case`. One undo step.
     """
 
     period: Period
@@ -45,6 +45,9 @@ def handle(context: Context, command: WriteComment) -> Done:
         if Duty(command.duty) not in context.actor.duties:
             raise Forbidden("comment_of_other_duty", duty=DUTIES[command.duty], name=context.actor.name)
         access.refuse_own_case(context, [person])
+    number, signed = reports_in_force(context, command.period, [person]).get(person, ("", False))
+    if signed:
+        raise reject("remark_after_signing", where=Where(field="text"), number=number)
     text = tidy(command.text)
     check_remark(text, context.rule_set)
     found = context.session.get(AnnualComment, (command.period, person, command.duty))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -163,6 +164,31 @@ def test_that_a_bad_cell_of_a_deduction_is_named(
     assert codes(reading.problems) == [(code, 2, column) for code, column in expected]
     assert {problem.where.sheet for problem in reading.problems} <= {"扣分"}
     assert len(reading.rows) == (0 if expected else 1)
+
+
+def test_that_what_was_put_right_is_read_as_items(book: Make, codes: Callable[..., Any]) -> None:
+    assert read(book, {"上次问题已整改": "101、 201"}).rows[0].put_right == (101, 201)
+    reading = read(book, {"上次问题已整改": "101；999"})
+    assert [(problem.code, problem.params["value"]) for problem in reading.problems] == [("value_not_allowed", "999")]
+
+
+@pytest.mark.shows("R06")
+def test_that_a_deduction_may_name_one_of_the_complaints_of_retailers(
+    book: Make, tmp_path: Path, made_at: datetime
+) -> None:
+    checklist = replace(CHECKLIST, complaints=(("cannot_buy", "买不到"), ("no_profit", "不赚钱")))
+    fact = FACT | {"客户问题": "不赚钱"}
+    sheets = [list(SHEET), list(SHEET.values())]
+    reading = inspections.read(book({"检查单": sheets, "扣分": [list(fact), list(fact.values())]}), checklist)
+    assert (reading.problems, reading.rows[0].deductions[0].complaint) == ((), "no_profit")
+    path = tmp_path / "back.xlsx"
+    path.write_bytes(inspections_out.write(checklist, made_at, reading.rows))
+    assert inspections.read(path, checklist).rows == reading.rows
+    wrong = FACT | {"客户问题": "太远"}
+    (problem,) = inspections.read(
+        book({"检查单": sheets, "扣分": [list(wrong), list(wrong.values())]}), checklist
+    ).problems
+    assert (problem.code, problem.where.field) == ("value_not_allowed", "complaint")
 
 
 def test_that_a_deduction_of_an_unmarked_item_or_an_unknown_sheet_is_refused(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from factories.county import ADMINISTRATOR, AUDITOR, HEAD, LEADER, RECORDER, County, password_of
+from factories.county import ADMINISTRATOR, AUDITOR, HEAD, KIN, LEADER, RECORDER, County, password_of
 
 from cmdesk.desk import Desk
 from cmdesk.kernel.errors import Forbidden, Rejected, Unavailable
+from cmdesk.kernel.periods import Period
 from cmdesk.queries.settings import Users
 from cmdesk.runtime import doorstep
 from cmdesk.runtime.permissions import Duty
@@ -16,6 +17,7 @@ from cmdesk.usecases.access.change_password import ChangePassword
 from cmdesk.usecases.access.remove_user import RemoveUser
 from cmdesk.usecases.access.renew_recovery_key import RenewRecoveryKey
 from cmdesk.usecases.access.set_password import SetPassword
+from cmdesk.usecases.reports.write_comment import WriteComment
 
 
 def reopened(county: County, number: str, password: str) -> Desk:
@@ -103,3 +105,43 @@ def test_that_a_new_recovery_key_opens_and_the_old_paper_does_not(county: County
     with pytest.raises(Unavailable, match="recovery_key_wrong"):
         open_by_recovery_key(path, first, county.clock)
     open_by_recovery_key(path, second, county.clock).close()
+
+
+def signed_in_anew(county: County) -> None:
+    """Let everybody's next order stand on who he is now."""
+    county._actors.clear()
+
+
+def test_that_a_user_tied_to_his_row_of_the_roster_stands_aside_for_himself_and_kin(county: County) -> None:
+    own, kin = KIN[0][0], KIN[0][1]
+    duties = (Duty.DEPARTMENT_HEAD,)
+    remarks = [
+        WriteComment(period=Period.parse("2025"), staff_no=number, duty="department_head", text="好")
+        for number in (own, kin)
+    ]
+    county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=duties, staff_no=""))
+    signed_in_anew(county)
+    for remark in remarks:
+        county.run(HEAD, remark)
+    county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=duties, staff_no=own))
+    assert next(row.staff_no for row in county.ask(ADMINISTRATOR, Users()) if row.number == HEAD) == own
+    county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=duties))
+    signed_in_anew(county)
+    for remark in remarks:
+        with pytest.raises(Forbidden, match="own_case"):
+            county.run(HEAD, remark)
+
+
+def test_that_a_user_is_tied_to_nobody_unknown_and_to_nobody_who_has_a_user(county: County) -> None:
+    for staff_no, code in (("没有这人", "unknown_person"), (LEADER, "person_has_user")):
+        with pytest.raises(Rejected) as caught:
+            county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=(Duty.DEPARTMENT_HEAD,), staff_no=staff_no))
+        assert [(p.code, p.where.field) for p in caught.value.problems] == [(code, "staff_no")]
+    county.run(ADMINISTRATOR, RemoveUser(number=LEADER))
+    county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=(Duty.DEPARTMENT_HEAD,), staff_no=LEADER))
+
+
+def test_that_who_is_not_tied_is_told_with_people_of_the_same_name(county: County) -> None:
+    assert not any(row.alike for row in county.ask(ADMINISTRATOR, Users()))
+    county.run(ADMINISTRATOR, ChangeDuties(number=HEAD, duties=(Duty.DEPARTMENT_HEAD,), staff_no=""))
+    assert {row.number: row.alike for row in county.ask(ADMINISTRATOR, Users()) if row.alike} == {HEAD: (HEAD,)}

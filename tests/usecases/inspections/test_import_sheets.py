@@ -164,18 +164,75 @@ def test_that_a_red_line_and_the_handbook_are_known_by_their_names(county: Count
     path = edited(
         county,
         pristine,
-        ("检查单", 2, "红线", "是"),
-        ("检查单", 2, "红线事实", "虚假订单：代客虚报三单"),
+        ("检查单", 3, "红线", "是"),
+        ("检查单", 3, "红线事实", "虚假订单：代客虚报三单"),
         ("扣分", 2, "依据", "手册"),
         ("扣分", 2, "依据编号", "手册12页"),
     )
     number = load_workbook(pristine)["扣分"].cell(2, 1).value
     county.run(KEYING, ImportSheets(file=path, period=JANUARY))
-    red = county.ask(KEYING, OneSheet(number=f"{JANUARY}-0001-1"))
+    red = county.ask(KEYING, OneSheet(number=f"{JANUARY}-0001-2"))
     assert red.red_line is not None
     assert (red.red_line.kind, red.row.score) == ("false_orders", "0.00")
     lines = [line for answer in county.ask(KEYING, OneSheet(number=number)).answers for line in answer.deductions]
     assert "manual" in {line.evidence for line in lines}
+
+
+def second_visit(pristine: Path) -> tuple[int, list[int]]:
+    """Give the row of a second visit that says of two things or more that they were put right, and which."""
+    sheet = load_workbook(pristine)["检查单"]
+    column = {str(cell.value): cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        said = str(sheet.cell(row, column["上次问题已整改"]).value or "")
+        if said.count("、") >= 1 and str(sheet.cell(row, column["1101"]).value) == "√":
+            return row, [int(one) for one in said.split("、")]
+    raise AssertionError("nobody was found fault with twice")
+
+
+@pytest.mark.shows("51")
+def test_that_a_sheet_of_the_workbook_must_say_of_each_overdue_finding_whether_it_was_put_right(
+    county: County, pristine: Path
+) -> None:
+    row, found = second_visit(pristine)
+    silent = problems_of(county, edited(county, pristine, ("检查单", row, "上次问题已整改", None)))
+    assert [(p.code, p.where.row, p.params["item"]) for p in silent] == [
+        ("finding_unanswered", row, item) for item in sorted(found)
+    ]
+    rest = "、".join(str(item) for item in found[1:])
+    (one,) = problems_of(county, edited(county, pristine, ("检查单", row, "上次问题已整改", rest)))
+    assert (one.params["item"], one.where.field) == (found[0], "put_right")
+    (odd,) = problems_of(
+        county, edited(county, pristine, ("检查单", row, "上次问题已整改", f"{rest}、999、{found[0]}"))
+    )
+    assert (odd.code, odd.params["value"]) == ("value_not_allowed", "999")
+
+
+@pytest.mark.shows("51")
+def test_that_what_a_stored_visit_found_must_be_answered_by_the_workbook_too(county: County, pristine: Path) -> None:
+    row, found = second_visit(pristine)
+    book = load_workbook(pristine)
+    kept = [tuple(cell.value for cell in line) for line in book["检查单"].iter_rows(min_row=row, max_row=row)]
+    number = str(kept[0][0])
+    county.run(KEYING, ImportSheets(file=pristine, period=JANUARY))
+    county.run(LEADER, Reopen(number=number, reason="漏写整改"))
+    path = edited(county, pristine, ("检查单", row, "上次问题已整改", None))
+    assert {p.params["item"] for p in problems_of(county, path)} == set(found)
+    county.run(KEYING, ImportSheets(file=pristine, period=JANUARY))
+
+
+@pytest.mark.shows("R06")
+def test_that_the_complaint_a_deduction_is_about_is_kept(county: County, pristine: Path) -> None:
+    book = load_workbook(pristine)
+    sheet = book["扣分"]
+    sheet.cell(1, sheet.max_column + 1).value = "客户问题"
+    sheet.cell(2, sheet.max_column).value = "买不到"
+    number = str(sheet.cell(2, 1).value)
+    path = county.folder / "d04.xlsx"
+    book.save(path)
+    county.run(KEYING, ImportSheets(file=path, period=JANUARY))
+    answers = county.ask(KEYING, OneSheet(number=number)).answers
+    assert next(line.problem for answer in answers for line in answer.deductions) == "cannot_buy"
+    assert county.run(KEYING, ImportSheets(file=path, period=JANUARY)).answer["unchanged"] == SHEETS
 
 
 def re_checked(county: County, pristine: Path, *, of_row: int) -> tuple[Path, str]:

@@ -82,7 +82,8 @@ def test_that_an_unchanged_packet_keeps_its_edition_and_a_signature_more_makes_t
 ) -> None:
     filled(office)
     first = sealed(office, tmp_path / "1.pdf")
-    office.run(HEAD, WriteComment(period=WHOLE, staff_no="0001", duty="department_head", text="全年表现稳定。"))
+    with pytest.raises(Rejected, match="remark_after_signing"):
+        office.run(HEAD, WriteComment(period=WHOLE, staff_no="0001", duty="department_head", text="全年表现稳定。"))
     again = sealed(office, tmp_path / "2.pdf")
     assert again.ids == first.ids == ("140799-KP-2025-0001-v1",)
     assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()

@@ -1,4 +1,4 @@
-"""The first tables, part 1, as of version 0.1.0. Generated, not edited by hand."""
+"""The first tables, part 1, as of version 0.1.0. A later step has a file of its own."""
 
 from __future__ import annotations
 

@@ -18,11 +18,10 @@ from cmdesk.ui.tasks import TaskRunner
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
     from cmdesk.runtime.bringing_back import BackupFacts
-    from cmdesk.runtime.upkeeping import Restored
+    from cmdesk.runtime.upkeeping import PaperProof, Proof, Restored
     from cmdesk.ui.pages.access.restore_card import RestoreCard
 
 BACKUPS = "备份 (*.db *.cmdesk-backup)"
-_Proof = tuple[str, str]
 
 
 class Around(Protocol):
@@ -82,7 +81,7 @@ class Rescue(QObject):
         if card is not None:
             card.add_backup(facts, self._window.clock.now())
 
-    def _put_back(self, backup: Path, asker: _Proof, second: _Proof) -> None:
+    def _put_back(self, backup: Path, asker: Proof | PaperProof, second: Proof | None) -> None:
         desk = self._window.desk
         self._step(0, 0, "正在核对口令…")
         if desk is None:
@@ -90,26 +89,30 @@ class Rescue(QObject):
             return
 
         def prove(progress: Progress) -> None:
+            from cmdesk.runtime.upkeeping import PaperProof
+
             # While the data are still open: a slip of the fingers must not cost anybody his place.
-            desk.person(*asker)
-            desk.person(*second)
+            if isinstance(asker, PaperProof):
+                desk.prove_recovery_key(asker.recovery_key)
+            else:
+                desk.person(asker.number, asker.password)
+            if second is not None:
+                desk.person(second.number, second.password)
 
         def proven(_: Any) -> None:
             self._exchange(self._window.give_up_desk(), backup, asker, second)
 
         self._write(prove, proven)
 
-    def _exchange(self, open_desk: Desk | None, backup: Path, asker: _Proof, second: _Proof) -> None:
+    def _exchange(self, open_desk: Desk | None, backup: Path, asker: Proof | PaperProof, second: Proof | None) -> None:
         path, clock = self._window.path, self._window.clock
 
         def work(progress: Progress) -> Restored:
             from cmdesk.desk import Desk
-            from cmdesk.runtime.upkeeping import Proof
 
             if open_desk is not None:
                 open_desk.close()
-            people = {"asker": Proof(*asker), "second": Proof(*second)}
-            return Desk.put_back(path, backup, **people, clock=clock, progress=progress)
+            return Desk.put_back(path, backup, asker=asker, second=second, clock=clock, progress=progress)
 
         self._write(work, self.restored.emit)
 

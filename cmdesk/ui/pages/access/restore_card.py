@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.access.restoring import Restoring, kind_of, proof_of, time_of
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from cmdesk.runtime.bringing_back import BackupFacts
 
 _KEPT = "现在的文件先存到旁边，不会丢。要两个人在场：系统管理员恢复，主任确认。"
+_PAPER = "现在的文件先存到旁边，不会丢。恢复密钥是两人签字封存的：两人当场拆封，系统管理员另设新口令。"
+_FORGOTTEN, _REMEMBERED = "口令忘了，用恢复密钥", "用两个人的口令"
 
 
 class RestoreCard(Card):
-    """Emits `wanted(path, (number, password), (number, password))`; `left` without, `other_wanted` for another file."""
+    """Emits `wanted(path, proof, proof of the second)`: None for the latter where the printed key stands for both.
+
+    `left` is sent where nothing shall be put back, `other_wanted` for another file.
+    """
 
     wanted = Signal(object, object, object)
     left = Signal()
@@ -63,6 +68,16 @@ class RestoreCard(Card):
             self.secrets[name].setPlaceholderText("口令")
             self.secrets[name].textChanged.connect(self._follow)
             self.secrets[name].returnPressed.connect(self._press)
+        self.paper = Button(look, _FORGOTTEN, icon="key-round", kind="link", height=28)
+        self.paper.setCheckable(True)
+        self.paper.toggled.connect(self._turn_paper)
+        self.recovery = QLineEdit()
+        self.recovery.setAccessibleName("恢复密钥")
+        self.recovery.setPlaceholderText("信封里那张纸上的 8 组字符")
+        self.recovery.hide()
+        self.recovery.textChanged.connect(self._follow)
+        self.recovery.returnPressed.connect(self._press)
+        self.kept = Label(look, _KEPT, size=12, tone="second", wrap=True)
         self.wrong = Label(look, "", size=12, tone="bad", wrap=True)
         self.go = Button(look, "恢复", icon="history", key="Enter", kind="fill", height=36)
         self.go.clicked.connect(self._press)
@@ -80,6 +95,7 @@ class RestoreCard(Card):
         self.standing.setVisible(bool(standing))
         for secret in self.secrets.values():
             secret.setText("")
+        self.recovery.clear()
         self.say_wrong("")
         self._show(now)
 
@@ -135,10 +151,12 @@ class RestoreCard(Card):
         for row, name in enumerate(("asker", "second")):
             people.addWidget(self.people[name], row, 0)
             people.addWidget(self.secrets[name], row, 1)
+        people.addWidget(self.recovery, 2, 0, 1, 2)
         people.setColumnStretch(0, 5)
         people.setColumnStretch(1, 4)
         foot = QHBoxLayout()
         foot.setSpacing(8)
+        foot.addWidget(self.paper)
         foot.addStretch(1)
         foot.addWidget(self.leave)
         foot.addWidget(self.go)
@@ -146,7 +164,7 @@ class RestoreCard(Card):
         whole.setContentsMargins(18, 15, 18, 15)
         whole.setSpacing(10)
         whole.addLayout(top)
-        for widget in (self.standing, box, self.holds, Label(look, _KEPT, size=12, tone="second", wrap=True)):
+        for widget in (self.standing, box, self.holds, self.kept):
             whole.addWidget(widget)
         whole.addLayout(people)
         whole.addWidget(self.wrong)
@@ -180,12 +198,34 @@ class RestoreCard(Card):
             choice.setEnabled(len(people) > 1)
         self.holds.setText(self.state.holds(self._now))
 
+    def _turn_paper(self, by_paper: bool) -> None:
+        """Ask for the printed key and a new password in place of two passwords, or the other way round."""
+        self.kept.setText(_PAPER if by_paper else _KEPT)
+        self.paper.say(_REMEMBERED if by_paper else _FORGOTTEN)
+        self.recovery.setVisible(by_paper)
+        self.people["second"].setVisible(not by_paper)
+        names = ("新口令", "再输一遍新口令") if by_paper else ("系统管理员的口令", "营销部主任的口令")
+        for secret, name in zip(self.secrets.values(), names, strict=True):
+            secret.setText("")
+            secret.setAccessibleName(name)
+            secret.setPlaceholderText(name if by_paper else "口令")
+        self.recovery.clear()
+        self.say_wrong("")
+        (self.recovery if by_paper else self.secrets["asker"]).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _missing(self) -> str:
+        first, second = (secret.text() for secret in self.secrets.values())
+        if self.paper.isChecked():
+            return self.state.missing_with_paper(self.recovery.text(), first, second)
+        return self.state.missing(first, second)
+
     def _follow(self) -> None:
-        missing = self.state.missing(self.secrets["asker"].text(), self.secrets["second"].text())
+        missing = self._missing()
         busy = self.state.busy
         self.go.setEnabled(not missing and not busy)
         self.leave.setEnabled(not busy)
         self.other.setEnabled(not busy)
+        self.paper.setEnabled(not busy)
         self.table.setEnabled(not busy)
         if not busy:
             self.go.say(f"恢复（{missing}）" if missing else "恢复", key="" if missing else "Enter")
@@ -198,10 +238,16 @@ class RestoreCard(Card):
 
     def _press(self) -> None:
         if not self.go.isEnabled():
-            empty = next((secret for secret in self.secrets.values() if not secret.text()), None)
+            paper = [self.recovery] if self.paper.isChecked() else []
+            empty = next((field for field in (*paper, *self.secrets.values()) if not field.text()), None)
             if empty is not None:
                 empty.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        from cmdesk.runtime.upkeeping import PaperProof, Proof
+
         assert self.state.chosen is not None
         asker, second = ((self.people[n].currentData(), self.secrets[n].text()) for n in ("asker", "second"))
-        self.wanted.emit(self.state.chosen.path, asker, second)
+        if self.paper.isChecked():
+            self.wanted.emit(self.state.chosen.path, PaperProof(self.recovery.text(), *asker), None)
+        else:
+            self.wanted.emit(self.state.chosen.path, Proof(*asker), Proof(*second))

@@ -11,6 +11,7 @@ from cmdesk.ui import words
 if TYPE_CHECKING:
     from cmdesk.runtime.bringing_back import BackupFacts
 
+SHORTEST_PASSWORD = 6
 KINDS = {"automatic": "自动", "before": "导入前", "year": "年度", "copy": "另存"}
 HELD = {
     "person": "人员",
@@ -59,6 +60,18 @@ class Restoring:
         entries = f"；操作记录到第 {facts.entries} 条" if facts.entries is not None else ""
         until = f"{words.moment(facts.made_at, now)}以后记的不在里面" if facts.made_at else "不知道是什么时候做的"
         return f"{facts.unit} · {words.size(facts.size)} · {until}。{inside}{entries}。"
+
+    def missing_with_paper(self, recovery_key: str, first: str, again: str) -> str:
+        """Say what is still missing beside the printed key and the new password typed twice, or nothing."""
+        if self.chosen is None:
+            return "还没选备份"
+        if not self.chosen.askers:
+            return "备份里没有系统管理员"
+        if not recovery_key.strip():
+            return "还没输恢复密钥"
+        if len(first) < SHORTEST_PASSWORD:
+            return f"新口令至少 {SHORTEST_PASSWORD} 位"
+        return "" if first == again else "两次新口令不一样"
 
     def missing(self, first: str, second: str) -> str:
         """Say what is still missing beside the two passwords, or nothing."""

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
-from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperLine
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
+from cmdesk.ui.widgets.fitting import draw_name
 from cmdesk.ui.widgets.labels import Card, Label
 from cmdesk.ui.widgets.tables import Table
 

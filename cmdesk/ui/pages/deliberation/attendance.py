@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from cmdesk.queries.deliberation import MemberRow, QuorumRow
 from cmdesk.queries.deliberation_run import MeetingRun
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
-from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
 from cmdesk.ui.pages.deliberation.presenter import DUTY_NAMES, clock
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
+from cmdesk.ui.widgets.fitting import cut, draw_name
 from cmdesk.ui.widgets.labels import Card, Chip, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
 

@@ -19,13 +19,13 @@ from cmdesk.ui import words
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.forms.specs import ChoiceSpec, DateSpec, FieldSpec, TextSpec
 from cmdesk.ui.itemmodels.rows import ROW, Column, RowsModel
-from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
 from cmdesk.ui.pages.deliberation.presenter import SITTINGS
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.fields import SearchField
+from cmdesk.ui.widgets.fitting import cut, draw_name
 from cmdesk.ui.widgets.labels import Card, Keys, Label
 from cmdesk.ui.widgets.tables import Table
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cmdesk.ui.forms.specs import plain
-from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.session import CountSession, Keying, place_on_paper
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
+from cmdesk.ui.widgets.fitting import draw_name
 from cmdesk.ui.widgets.labels import Card, Chip, Label
 
 VOID_REASONS = (("1", "涂改"), ("2", "无法辨认"), ("3", "不是本次发的票"), ("4", "其他"))

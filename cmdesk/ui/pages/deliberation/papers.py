@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
 from cmdesk.ui.pages.deliberation.countside import DUTY_WORDS
-from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.deliberation.presenter import PaperKey, PaperLine
 from cmdesk.ui.pages.deliberation.session import CountSession, Stage
 from cmdesk.ui.theme.look import Look
@@ -23,6 +22,7 @@ from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
+from cmdesk.ui.widgets.fitting import draw_name
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
 from cmdesk.ui.widgets.tables import Table
 

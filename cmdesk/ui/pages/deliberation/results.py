@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from cmdesk.queries.deliberation_results import ItemResult, PersonResult
 from cmdesk.ui import words
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
-from cmdesk.ui.pages.deliberation.fitting import cut, draw_name
 from cmdesk.ui.pages.deliberation.meaning import Meaning, means
 from cmdesk.ui.pages.deliberation.presenter import GRADED, PROPOSAL, RATING
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
+from cmdesk.ui.widgets.fitting import cut, draw_name
 from cmdesk.ui.widgets.labels import Card, Chip, Label
 from cmdesk.ui.widgets.tables import Table
 

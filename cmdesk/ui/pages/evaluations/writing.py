@@ -47,7 +47,8 @@ def self_form(look: Look, name: str, forms: PersonForms) -> Form:
         score = Decimal(marks.points[n]) if marks is not None else None
         fact: Any = forms.self_facts[n] or None if n < len(forms.self_facts) else None
         specs.append(NumberSpec(f"s{n}", duty, places=1, least=0, most=10, required=True, unit="分", value=score))
-        specs.append(TextSpec(f"f{n}", "事实", value=fact, example="9 分以上必须写"))
+        spoken = f"事实：{duty}"
+        specs.append(TextSpec(f"f{n}", "事实", value=fact, example="9 分以上必须写", spoken=spoken))
     note = "照纸表录；Enter 到下一格，Ctrl+Enter 记下"
     return Form(look, specs, title=f"{name} 的自我评价", note=note, columns=2, shares=(1, 3))
 

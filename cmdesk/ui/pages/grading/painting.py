@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from cmdesk.queries.grading_seats import LevelCount
 from cmdesk.queries.grading_trial import RungReach
 from cmdesk.rules.ladder import Level, Rung
-from cmdesk.ui.pages.deliberation.fitting import cut
 from cmdesk.ui.pages.grading.geometry import PIPS_A_LINE, BoardPlan, Measures, RungLine
 from cmdesk.ui.pages.grading.presenter import Cell, seats_word
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.fitting import cut
 
 MARK = 13
 """The room of an arrow, a star or a lock inside a cell."""

@@ -12,10 +12,10 @@ from cmdesk.queries.grading_case import Moment, PayRow, money
 from cmdesk.queries.grading_certificate import CIRCLED, Strips
 from cmdesk.rules.ladder import Rung, rung_of
 from cmdesk.ui import words
-from cmdesk.ui.pages.deliberation.fitting import draw_name
 from cmdesk.ui.pages.grading.presenter import WORDS
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
+from cmdesk.ui.widgets.fitting import draw_name
 
 
 class Piece(QWidget):

@@ -26,11 +26,11 @@ from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.labels import Chip
 from cmdesk.usecases.incoming_kinds import KINDS
-from cmdesk.usecases.incoming_preview import FileKinds, PreviewImport, RecogniseFile
 from cmdesk.usecases.incoming_rows import FilePreview, RowState
 
 if TYPE_CHECKING:
     from cmdesk.runtime.context import Actor
+    from cmdesk.usecases.incoming_preview import FileKinds
 
 _BOOKS = "工作簿 (*.xlsx *.xls *.ods)"
 
@@ -44,7 +44,7 @@ class IncomingPage(Page):
         super().__init__(room)
         look = room.look
         self.state = Incoming(today(room.desk.clock))
-        self.state.may = {code: room.desk.may(kind.entry.permission) for code, kind in KINDS.items()}
+        self.state.may = {code: room.desk.may(kind.permission) for code, kind in KINDS.items()}
         self.head = PageHead(look, "导入预览")
         self.pill = Chip(look)
         self.head.after_title(self.pill)
@@ -109,6 +109,8 @@ class IncomingPage(Page):
         if kind and period is not None:
             self.read()
             return
+        from cmdesk.usecases.incoming_preview import RecogniseFile
+
         self.ask(RecogniseFile(path=files[0]), self._recognised, "认文件")
 
     def focus_first(self) -> None:
@@ -128,6 +130,8 @@ class IncomingPage(Page):
 
     def read(self) -> None:
         """Weigh the file under the answers so far."""
+        from cmdesk.usecases.incoming_preview import PreviewImport
+
         if not self.state.files or not self.state.kind or self.state.stage is Stage.WRITTEN:
             return
         if self.state.preview is None:

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.periods import Period, PeriodKind
-from cmdesk.usecases.incoming import Answers, HeadingAnswer
 from cmdesk.usecases.incoming_kinds import KINDS, order_of
-from cmdesk.usecases.incoming_preview import FileKinds
 from cmdesk.usecases.incoming_rows import Change, FileFace, FilePreview, HeadingLine, Note, PreviewRow, RowState
+
+if TYPE_CHECKING:
+    from cmdesk.usecases.incoming import HeadingAnswer
+    from cmdesk.usecases.incoming_preview import FileKinds
 
 HOME_OF = {
     "indicators": "indicators",
@@ -165,6 +167,8 @@ class Incoming:
 
     def order(self) -> Any:
         """Give the order that would write the file."""
+        from cmdesk.usecases.incoming import Answers
+
         controls = {name: figure for name, text in self.controls.items() if (figure := figure_of(text)) is not None}
         answers = Answers(headings=dict(self.headings), people=dict(self.people))
         period = self.period if KINDS[self.kind].span is not None else None
@@ -172,6 +176,8 @@ class Incoming:
 
     def show(self, preview: FilePreview) -> None:
         """Take a preview; what is open stays open, and the first problem opens otherwise."""
+        from cmdesk.usecases.incoming import HeadingAnswer
+
         self.preview = preview
         self.stage = Stage.SHOWN
         self.changed_on_disk = False
@@ -246,6 +252,8 @@ class Incoming:
 
     def name_heading(self, line: HeadingLine, name: str) -> None:
         """Say what a heading stands for; an empty name takes the answer back."""
+        from cmdesk.usecases.incoming import HeadingAnswer
+
         if name:
             self.headings[line.heading] = HeadingAnswer(field=name)
         else:
@@ -253,6 +261,8 @@ class Incoming:
 
     def choose_unit(self, line: HeadingLine, unit: str) -> None:
         """Say which unit a column is in."""
+        from cmdesk.usecases.incoming import HeadingAnswer
+
         self.headings[line.heading] = HeadingAnswer(field=line.field, unit=unit)
 
     def obstacle(self) -> str:

@@ -28,9 +28,9 @@ def new_sheet(look: Look, found: Proposal, *, staff_no: str | None, kind: str) -
             ),
             ChoiceSpec("kind", "方式", required=True, value=kind, choices=tuple(VISITS.items())),
             DateSpec("visited_on", "日期", required=True, value=found.today, near=found.today, latest=found.today),
-            PersonSpec("first", "督察员", required=True, value=found.me, people=found.inspectors, example="第一位"),
+            PersonSpec("first", "督察员一", required=True, value=found.me, people=found.inspectors, example="第一位"),
             PersonSpec(
-                "second", "督察员", required=True, value=found.partner, people=found.inspectors, example="第二位"
+                "second", "督察员二", required=True, value=found.partner, people=found.inspectors, example="第二位"
             ),
             TextSpec("place", "地点", required=True, most=60, example="营销部，或哪家店"),
             TextSpec("number", "单号", required=True, value=found.number, most=20, hint="纸上印的就填纸上的"),
@@ -59,8 +59,8 @@ def city_sheet(look: Look, found: Proposal, row: SheetLine) -> Form:
                 earliest=row.visited_on,
                 latest=latest,
             ),
-            PersonSpec("first", "督察员", required=True, people=found.others, example="市里来的第一位"),
-            PersonSpec("second", "督察员", required=True, people=found.others, example="第二位"),
+            PersonSpec("first", "督察员一", required=True, people=found.others, example="市里来的第一位"),
+            PersonSpec("second", "督察员二", required=True, people=found.others, example="第二位"),
             TextSpec("place", "地点", required=True, most=60, value=row.place),
             TextSpec("number", "单号", required=True, value=found.number, most=20, hint="纸上印的就填纸上的"),
         ),
@@ -95,8 +95,8 @@ def taking(look: Look, *, score: str, name: str, today: date, visited_on: date, 
                 "kind", "签收", required=True, value=_SIGNED, choices=((_SIGNED, "本人已签字"), (_REFUSED, "拒签"))
             ),
             DateSpec("on", "日期", required=True, value=today, near=today, earliest=visited_on, latest=today),
-            TextSpec("witness_1", "见证人", hint="拒签时填两位", most=20),
-            TextSpec("witness_2", "见证人", most=20),
+            TextSpec("witness_1", "见证人一", hint="拒签时填两位", most=20),
+            TextSpec("witness_2", "见证人二", most=20),
             NotesSpec("opinion", "意见", value=opinion, lines=3, most=200),
         ),
         title=f"{name} · {score} 分",

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from cmdesk.queries.pay_board import PayPerson
 from cmdesk.ui.itemmodels.rows import Column, RowsModel
-from cmdesk.ui.pages.deliberation.fitting import cut
 from cmdesk.ui.pages.pay.presenter import Filter, PayState, amount, rung_words, shown, signed
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.cells import PAD, Cell, RowDelegate
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
+from cmdesk.ui.widgets.fitting import cut
 from cmdesk.ui.widgets.labels import Card, Keys, Rule
 from cmdesk.ui.widgets.tables import Table
 from cmdesk.ui.widgets.tabs import make_tabs

@@ -20,6 +20,7 @@ from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import Cell, RowDelegate
+from cmdesk.ui.widgets.fitting import draw_name
 from cmdesk.ui.widgets.labels import Card, Keys, Label
 from cmdesk.ui.widgets.tables import Table
 
@@ -54,9 +55,7 @@ class _TickDelegate(RowDelegate[Member]):
         told = box.adjusted(0, 0, -10, 0)
         used = paint.draw_text(painter, look, told, said, size=12, tone="second", align=paint.RIGHT)
         room = QRectF(box.left() + 12 + side + 10, box.top(), box.width() - side - 42 - used, box.height())
-        shown = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(room.width()))
-        wide = paint.width_of(row.name, look.font(13))
-        paint.draw_text(painter, look, room, row.name if wide <= room.width() else shown[:4] + "…")
+        draw_name(painter, look, room, row.name, bold=False, tone="text")
 
 
 class _Ticks(Table):

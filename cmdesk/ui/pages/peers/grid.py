@@ -69,6 +69,8 @@ class SheetModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignHCenter
             return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.FontRole and column == 0:
+            return self._look.font(size_of(self.sheet.people[row][1]))
         if role == Qt.ItemDataRole.ForegroundRole and 0 < column < last and self.sheet.wrong(row, column - 1):
             return self._look.colour("bad")
         if role == Qt.ItemDataRole.AccessibleTextRole and 0 < column < last:
@@ -98,6 +100,11 @@ class SheetModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole} and 0 < section < last:
             return self.sheet.abilities[section - 1][0]
         return None
+
+
+def size_of(name: str) -> int:
+    """Give how large a name is written: the long ones of minorities smaller, so that none is cut."""
+    return 13 if len(name) < 6 else 11
 
 
 class SheetGrid(QTableView):
@@ -177,8 +184,11 @@ class SheetGrid(QTableView):
         columns = self.sheet.columnCount()
         if columns < 3:
             return
-        room, name, total = self.viewport().width(), self._look.scaled(76), self._look.scaled(52)
-        each = max(self._look.scaled(26), (room - name - total) // (columns - 2))
+        look, room = self._look, self.viewport().width()
+        total, least = look.scaled(52), look.scaled(26)
+        longest = max((look.width_of(name, size_of(name)) for _, name in self.sheet.sheet.people), default=0.0)
+        name = max(look.scaled(76), min(round(longest) + 14, room - total - least * (columns - 2)))
+        each = max(least, (room - name - total) // (columns - 2))
         for column in range(columns):
             self.setColumnWidth(column, name if column == 0 else total if column == columns - 1 else each)
 

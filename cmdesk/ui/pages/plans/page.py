@@ -21,6 +21,7 @@ from cmdesk.ui.dialogs.listing import Listing, ask
 from cmdesk.ui.forms.drafts import DraftKeeper
 from cmdesk.ui.pages.plans.panel import PlanPanel
 from cmdesk.ui.pages.plans.presenter import FILTERS, monday_of, month_line, order_of, state_of
+from cmdesk.ui.pages.plans.week_plan import WeekPlanning
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.board import BoardColumn, BoardView
 from cmdesk.ui.widgets.buttons import Button
@@ -49,7 +50,7 @@ def columns() -> tuple[BoardColumn[PlanLine], ...]:
 class PlansPage(Page):
     """The plans of a month; the recorder keys them, 营销部主任 confirms."""
 
-    watched = frozenset({"month_plan", "plan_target", "plan_part", "work_day"})
+    watched = frozenset({"month_plan", "plan_target", "plan_part", "week_activity", "work_day"})
 
     def __init__(self, room: Room, parent: QWidget | None = None) -> None:
         super().__init__(room, parent)
@@ -70,6 +71,7 @@ class PlansPage(Page):
         self.panel.confirm_one.connect(self._confirm_one)
         self.panel.week_wanted.connect(self._read_week)
         self.panel.days_kept.connect(self._keep_days)
+        self.week_plan = WeekPlanning(self, self.panel.week_plan)
         keys = (("Enter", "写计划"),) if room.desk.may("plans.submit") else (("Enter", "看计划"),)
         self.board: BoardView[PlanLine] = BoardView(
             look,
@@ -119,9 +121,11 @@ class PlansPage(Page):
         self.ask(PlansOfMonth(period=self.period), self._show, "读取计划")
 
     def poses(self) -> Iterator[str]:
-        """Take everybody, then the week."""
+        """Take everybody, then the plan of the week and its days."""
         self.board.choose("全部")
         yield "everybody"
+        self.panel.turn_to("周计划")
+        yield "week_plan"
         self.panel.turn_to("日程")
         yield "week"
         self.panel.turn_to("月计划")
@@ -245,6 +249,7 @@ class PlansPage(Page):
 
     def _read_week(self, monday: Any) -> None:
         if self._row is not None:
+            self.week_plan.read(self._row.plan.staff_no, monday)
             self.ask(WeekOfPerson(staff_no=self._row.plan.staff_no, monday=monday), self._show_week)
 
     def _show_week(self, days: tuple[DayLine, ...]) -> None:

@@ -21,6 +21,7 @@ from cmdesk.queries.plans_board import DayLine, PlanBoard, PlanLine
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.pages.plans.presenter import fact_lines, specs_of, state_of, values_of
 from cmdesk.ui.pages.plans.week import WeekView
+from cmdesk.ui.pages.plans.week_plan import WeekPlanView
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
@@ -29,6 +30,7 @@ from cmdesk.ui.widgets.sidepanel import PersonHead, SidePanel
 from cmdesk.ui.widgets.tabs import make_tabs
 
 WIDTH = 404
+TABS = ("月计划", "周计划", "日程")
 
 
 class Coverage(QWidget):
@@ -96,7 +98,7 @@ class PlanPanel(SidePanel):
             self.above.addWidget(widget)
         self._head = PersonHead(look)
         self._chip = Chip(look)
-        words = {word: word for word in ("月计划", "日程")}
+        words = {word: word for word in TABS}
         self.tabs = make_tabs(self, look, words, "月计划", self._turn, height=30)
         self.one = Button(look, "确认这一份", icon="check", height=30)
         self.one.clicked.connect(self.confirm_one)
@@ -110,6 +112,8 @@ class PlanPanel(SidePanel):
         self.week = WeekView(look, today, may_change=may_key)
         self.week.moved.connect(self.week_wanted)
         self.week.kept.connect(self.days_kept)
+        self.week_plan = WeekPlanView(look, may_change=may_key)
+        self.week_plan.moved.connect(self.week_wanted)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self.week)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -131,7 +135,7 @@ class PlanPanel(SidePanel):
         self._facts.setVerticalSpacing(8)
         self._form_place.addWidget(self._read)
         self._form_place.addStretch(1)
-        for widget, name in ((self._plan, "月计划"), (self.week, "日程")):
+        for widget, name in zip((self._plan, self.week_plan, self.week), TABS, strict=True):
             area = QScrollArea()
             area.setAccessibleName(name)
             area.setWidget(widget)
@@ -192,12 +196,12 @@ class PlanPanel(SidePanel):
         self.week.show_week(days, board.day_types)
 
     def turn_to(self, word: str) -> None:
-        """Show 月计划 or 日程."""
+        """Show 月计划, 周计划 or 日程."""
         self.tabs[word].setChecked(True)
         self._turn()
 
     def _turn(self, *_: object) -> None:
-        self.pages.setCurrentIndex(1 if self.tabs["日程"].isChecked() else 0)
+        self.pages.setCurrentIndex(next(place for place, word in enumerate(TABS) if self.tabs[word].isChecked()))
 
     def _show_facts(self, lines: Sequence[tuple[str, str]]) -> None:
         while (item := self._facts.takeAt(0)) is not None:

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from cmdesk.kernel.errors import Cancelled
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
 from cmdesk.ui.secret_files import secret_files
 
 if TYPE_CHECKING:
     from cmdesk.desk import Desk
+    from cmdesk.ui.pages.reports.remarks import RemarkWish
+
+TOGETHER = 4
+"""So many documents are signed in one step: what a stop can undo."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,14 @@ class PacketWish:
     password: str = ""
 
 
+@dataclass(frozen=True)
+class SignedSome:
+    """The numbers that were signed, and those that are left because the work was stopped."""
+
+    signed: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
 def compose(desk: Desk, wanted: Composable, progress: Progress) -> Any:
     """Compose everybody's document of a closed period."""
     from cmdesk.usecases.reports.compose import Compose
@@ -40,13 +53,36 @@ def compose(desk: Desk, wanted: Composable, progress: Progress) -> Any:
     return desk.run(Compose(form=form, period=wanted.period), progress=progress)
 
 
-def sign(desk: Desk, numbers: tuple[str, ...], field: str, key: Path, password: str, progress: Progress) -> Any:
-    """Sign documents in one field with one key."""
+def sign(desk: Desk, numbers: tuple[str, ...], field: str, key: Path, password: str, progress: Progress) -> SignedSome:
+    """Sign documents in one field with one key, a few at a time: where it is stopped, those that are signed stay so.
+
+    Raises Cancelled where none was signed yet, and what `reports.sign` refuses.
+    """
     from cmdesk.usecases.reports.sign import Sign
 
+    done = 0
     with secret_files(password) as (secret,):
-        order = Sign(numbers=numbers, field=field, key=key, key_password_file=secret)
-        return desk.run(order, progress=progress)
+        while done < len(numbers):
+            few = numbers[done : done + TOGETHER]
+            order = Sign(numbers=few, field=field, key=key, key_password_file=secret)
+            try:
+                desk.run(order, progress=_Part(progress, done, len(numbers)))
+            except Cancelled:
+                if not done:
+                    raise
+                break
+            done += len(few)
+    return SignedSome(numbers[:done], numbers[done:])
+
+
+class _Part:
+    """Tells the steps of a part as steps of the whole."""
+
+    def __init__(self, whole: Progress, before: int, total: int) -> None:
+        self._whole, self._before, self._total = whole, before, total
+
+    def step(self, done: int, total: int, label: str) -> None:
+        self._whole.step(self._before + done, self._total, label)
 
 
 def hand_out(desk: Desk, numbers: tuple[str, ...], folder: Path, progress: Progress) -> Any:
@@ -65,3 +101,16 @@ def bind(desk: Desk, wish: PacketWish, progress: Progress) -> Any:
     with secret_files(wish.password) as (secret,):
         order = WritePacket(period=wish.period, out=wish.out, key=wish.key, key_password_file=secret)
         return desk.run(order, progress=progress)
+
+
+def write_remark(desk: Desk, wish: RemarkWish, progress: Progress) -> Any:
+    """Write into a box of a person's year; a report that is drawn but not signed is composed anew with it."""
+    from cmdesk.usecases.reports.compose import Compose
+    from cmdesk.usecases.reports.write_comment import WriteComment
+
+    duty = cast(Literal["department_head", "inspection_leader", "appraised"], wish.duty)
+    order = WriteComment(period=wish.period, staff_no=wish.staff_no, duty=duty, text=wish.text)
+    done = desk.run(order, progress=progress)
+    if wish.redraw:
+        desk.run(Compose(form="D25", period=wish.period, people=(wish.staff_no,)), progress=progress)
+    return done

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -38,12 +38,16 @@ from cmdesk.ui.pages.reports.presenter import (
 from cmdesk.ui.pages.reports.preview import Preview
 from cmdesk.ui.pages.reports.print_strip import PrintStrip
 from cmdesk.ui.pages.reports.printing import PrintWish
+from cmdesk.ui.pages.reports.remarks import year_of
 from cmdesk.ui.pages.reports.signing import SigningCard
 from cmdesk.ui.pages.reports.viewing import Viewer
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.side import Side
+
+if TYPE_CHECKING:
+    from cmdesk.ui.pages.reports.remarking import RemarkCard
 
 RIGHT = 316
 BESIDE_FROM = 1366
@@ -69,6 +73,8 @@ class ReportsPage(Page):
         self.compose.clicked.connect(self._offer_periods)
         self.pack = Button(look, "装订卷宗", icon="archive")
         self.pack.clicked.connect(lambda: self.making.ask_packet(self.state.rows))
+        self.remark = Button(look, "评语", icon="message-square", key="F2")
+        self.remark.clicked.connect(self.write_remark)
         self.save = Button(look, "另存 PDF", icon="save")
         self.save.clicked.connect(self._save)
         self.aside = Button(look, "签署和验证", icon="signature", key="F6")
@@ -76,7 +82,7 @@ class ReportsPage(Page):
         may = room.desk.may("reports.render")
         self._may_compose = may and room.desk.may_read("scoring.compute")
         self._may_bind = may
-        for button in (self.aside, self.compose, self.pack, self.save):
+        for button in (self.aside, self.remark, self.compose, self.pack, self.save):
             self.head.beside(button)
             button.hide()
         self.preview = Preview(look)
@@ -94,6 +100,7 @@ class ReportsPage(Page):
         self.frame = DropFrame(look, self, "松手验证签名，不会写入", papers_in)
         self.frame.dropped.connect(self.check_files)
         self._drawer = False
+        self._left: tuple[str, ...] = ()
         # Where the drawer lies is known only after the layout has been done.
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
@@ -128,6 +135,7 @@ class ReportsPage(Page):
             ("Ctrl+-", partial(preview.zoom_by, -1)),
             ("Ctrl+T", preview.swap_thumbs),
             ("Ctrl+P", self.strip.press),
+            ("F2", self.write_remark),
             ("F6", self._next_pane),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -179,6 +187,10 @@ class ReportsPage(Page):
         self.list.search.clear()
         self.list.table.selectAll()
         yield "batch"
+        card = self.write_remark()
+        if card is not None:
+            yield "remark"
+            card.put_away()
 
     def check_files(self, files: Sequence[Path]) -> None:
         """Check files somebody brought, whatever they are."""
@@ -198,12 +210,15 @@ class ReportsPage(Page):
     def _show(self, found: tuple[tuple[DocumentRow, ...], tuple[Period, ...]]) -> None:
         rows, self.making.closed = found
         kept, selected = self.list.current(), {row.number for row in self.list.selected()}
+        number = kept.number if kept else ""
+        if self._left:
+            number, selected, self._left = self._left[0], set(self._left), ()
         self.state.rows = rows
         self.compose.setVisible(self._may_compose and bool(composable(self.making.closed)))
         self.pack.setVisible(self._may_bind and bool(packet_periods(rows)))
         self.room.look.fonts.cover(row.name for row in rows if row.name)
         self.head.say("报表签章", self.state.heading())
-        self.list.show_rows(kept.number if kept else "")
+        self.list.show_rows(number)
         self.list.select(selected)
 
     def _chosen(self, row: DocumentRow | None) -> None:
@@ -246,10 +261,18 @@ class ReportsPage(Page):
         if batch is None:
             return
         work = partial(orders.sign, self.room.desk, batch.numbers, batch.place.field, key, password)
-        self.follow(self.room.tasks.write(work, done=self._signed, failed=self._not_signed, label="签署"))
+        done = partial(self._signed, password)
+        self.follow(self.room.tasks.write(work, done=done, failed=self._not_signed, label="签署"))
 
-    def _signed(self, done: Any) -> None:
-        self.room.say(f"已签署 {done.ids[0]}" if done.count == 1 else f"已签署 {done.count} 份")
+    def _signed(self, password: str, done: orders.SignedSome) -> None:
+        count, left = len(done.signed), len(done.left)
+        if left:
+            # Asked once a batch: what is left goes on with one key.
+            self.signing.password.setText(password)
+            self._left = done.left
+            self.room.say(f"已停下：签好 {count} 份，还剩 {left} 份；再按 Ctrl+Enter 接着签")
+        else:
+            self.room.say(f"已签署 {done.signed[0]}" if count == 1 else f"已签署 {count} 份")
         self.refresh()
 
     def _not_signed(self, error: BaseException) -> None:
@@ -258,12 +281,14 @@ class ReportsPage(Page):
             self.signing.password.setFocus()
         else:
             self.fail(error)
+            self.refresh()
 
     def _follow_selection(self) -> None:
         selected, row = self.list.selected(), self.list.current()
         batch = batch_of(row, selected)
         self.signing.show_batch(len(batch.numbers) if batch else 1, batch.line() if batch else "")
         self.save.say(f"另存 {len(selected)} 份" if self._saves_several() else "另存 PDF")
+        self.remark.setVisible(self._remark_year() is not None)
         self.save.setVisible(row is not None and self.strip.has_printer())
         self.strip.show_pages(row.pages if row is not None else 0, max(1, len(selected)))
 
@@ -277,6 +302,19 @@ class ReportsPage(Page):
 
     def _saves_several(self) -> bool:
         return len(self.list.selected()) > 1 and self.room.desk.may("reports.render")
+
+    def write_remark(self) -> RemarkCard | None:
+        """Lay the card of 评语 over the page: for whom the report selected is about, else who has none yet."""
+        from cmdesk.ui.pages.reports.remarking import RemarkCard
+
+        year, row = self._remark_year(), self.list.current()
+        open_cards = cast("list[RemarkCard]", self.findChildren(RemarkCard))
+        if year is None or any(not card.isHidden() for card in open_cards):
+            return None
+        return RemarkCard(self, year, (row.staff_no or "") if row is not None else "", self.refresh)
+
+    def _remark_year(self) -> Period | None:
+        return year_of(self.list.current(), self.making.closed)
 
     def _offer_periods(self) -> None:
         menu = self.offers()

@@ -37,17 +37,18 @@ class _Delegate(RowDelegate[ScoreRow]):
         paint.draw_avatar(painter, look, mark, row.person.name)
         said, tone = self._state.second_line(row)
         score = row.score or "—"
-        wide = max(
-            paint.width_of(score, look.font(13, bold=True)), paint.width_of(said, look.font(12)), look.scaled(44)
-        )
+        wide = max(look.width_of(score, bold=True), look.width_of(said, 12), look.scaled(44))
         right = QRectF(box.right() - 16 - wide - 1, box.top(), wide + 1, box.height())
-        left = QRectF(mark.right() + 9, box.top(), right.left() - mark.right() - 15, box.height())
+        left = QRectF(mark.right() + 9, box.top(), right.right() - mark.right() - 9, box.height())
         upper, lower = _halves(left)
+        upper.setWidth(upper.width() - look.width_of(score, bold=True) - 7)
+        lower.setWidth(lower.width() - look.width_of(said, 12) - 7)
         line = row.person.line or "—"
-        # A long name of a minority is cut here; the head of the derivation has all of it.
-        name = fitted(row.person.name, look.font(13, bold=True), upper.width())
-        paint.draw_text(painter, look, upper, name, bold=True)
-        if paint.width_of(line, look.font(12)) <= lower.width():
+        # A long name of a minority is written smaller, at last cut; the head of the derivation has all of it.
+        size = next((one for one in (13, 12) if look.width_of(row.person.name, one, bold=True) <= upper.width()), 11)
+        name = fitted(row.person.name, look.font(size, bold=True), upper.width())
+        paint.draw_text(painter, look, upper, name, size=size, bold=True)
+        if look.width_of(line, 12) <= lower.width():
             paint.draw_text(painter, look, lower, line, size=12, tone="second")
         if not said:
             paint.draw_text(painter, look, right, score, bold=True, align=paint.RIGHT)

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.progress import Progress
-from cmdesk.queries.access_keys import KeyRow, SigningKeys
+from cmdesk.queries.access_keys import KeyRow, Roots, SigningKeys
+from cmdesk.queries.reports_pages import save
 from cmdesk.queries.reports_words import DUTIES
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.forms.form import Form
@@ -38,16 +39,21 @@ class KeysSection(Section):
         super().__init__(page)
         look = self.look
         self.authority = Button(look, "建试用签发机构", icon="shield-check")
+        self.roots = Button(look, "写出根证书", icon="download")
         self.issue = Button(look, "签发密钥", icon="plus")
         self.revoke = Button(look, "吊销", icon="x")
         for button, act in (
             (self.authority, self._make_authority),
+            (self.roots, self._write_roots),
             (self.issue, self.open_form),
             (self.revoke, self._ask_revoke),
         ):
             button.clicked.connect(act)
             self.buttons.addWidget(button)
             button.setVisible(page.room.desk.may("access.manage"))
+        for button in (self.authority, self.roots):
+            # Which of the two is shown depends on whether there is an authority.
+            button.hide()
         columns = (
             Column[KeyRow]("持有人", lambda row: row.holder, lambda row: row.holder, share=1.7),
             Column[KeyRow]("工号", lambda row: row.number, lambda row: row.number, share=0.8),
@@ -70,9 +76,11 @@ class KeysSection(Section):
         inside.addWidget(self.empty)
         self.body.addWidget(card, 1)
         self.form: Form | PasswordForm | None = None
+        self._pem = ""
 
     def refresh(self) -> None:
-        """Read the keys."""
+        """Read the keys and whether there is an authority."""
+        self.page.ask(Roots(), self._show_roots)
         self.page.ask(SigningKeys(), self._show)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:
@@ -119,13 +127,52 @@ class KeysSection(Section):
         if rows:
             self.table.pick(0)
 
+    def _show_roots(self, pem: str) -> None:
+        self._pem = pem
+        may = self.page.room.desk.may("access.manage")
+        self.authority.setVisible(may and not pem)
+        self.roots.setVisible(bool(pem))
+        self.issue.setEnabled(bool(pem))
+        self.empty.say("还没有签名密钥", "给每位签字人签发一把" if pem else "先建试用签发机构，再给每位签字人签发")
+
     def _chosen(self, row: KeyRow) -> None:
         self.revoke.setEnabled(row.revoked_on is None)
 
     def _make_authority(self) -> None:
-        from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
+        out = self._ask_roots()
+        if out is None:
+            return
+        room = self.page.room
 
-        self.page.order(MakeTrialAuthority(), lambda _: self._done("试用签发机构已建"), "建试用签发机构")
+        def work(progress: Progress) -> Any:
+            from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
+
+            return room.desk.run(MakeTrialAuthority(roots=out), progress=progress)
+
+        said = f"试用签发机构已建，根证书在 {out}"
+        room.tasks.write(work, done=lambda _: self._done(said), failed=self._not_made, label="建试用签发机构")
+
+    def _not_made(self, error: BaseException) -> None:
+        # Where only its file could not be written the authority stands: from now on the file can be written again.
+        self.page.fail(error)
+        self.refresh()
+
+    def _write_roots(self) -> None:
+        """Write the root certificate again: whoever checks signatures on another PC needs the file."""
+        out = self._ask_roots()
+        if out is None:
+            return
+        data = self._pem.encode("ascii")
+
+        def work(progress: Progress) -> None:
+            save(out, data)
+
+        said = f"根证书在 {out}，别的电脑验签时用它"
+        room = self.page.room
+        room.tasks.read(work, done=lambda _: room.say(said), failed=self.page.fail, label="写出根证书")
+
+    def _ask_roots(self) -> Path | None:
+        return paths.ask_save(self, "根证书写到哪里", "根证书 (*.pem)", Path.home() / "roots.pem")
 
     def _ask_password(self, values: dict[str, Any]) -> None:
         word = DUTIES.get(str(values["duty"]), "")

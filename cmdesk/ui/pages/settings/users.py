@@ -23,7 +23,7 @@ from cmdesk.ui.secret_files import secret_files
 from cmdesk.ui.widgets.banner import Banner
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import RowDelegate
-from cmdesk.ui.widgets.labels import Card
+from cmdesk.ui.widgets.labels import Card, Label
 from cmdesk.ui.widgets.tables import Table
 
 _DUTY = "duty_"
@@ -58,6 +58,7 @@ class UsersSection(Section):
         columns = (
             Column[UserRow]("工号", lambda row: row.number, lambda row: row.number, share=0.7),
             Column[UserRow]("姓名", lambda row: row.name, lambda row: row.name, share=0.8),
+            Column[UserRow]("花名册工号", _tied, lambda row: row.staff_no or "", share=1.1),
             Column[UserRow]("职责", lambda row: words.duties(duty for duty, _ in row.duties) or "没有", share=2.4),
             Column[UserRow]("自", _since, share=1),
             Column[UserRow]("状态", lambda row: "在用" if row.active else "已停用", share=0.7),
@@ -77,6 +78,9 @@ class UsersSection(Section):
         inside.addWidget(self.table)
         self.body.addWidget(self.banner)
         self.body.addWidget(card, 1)
+        self.untied = Label(look, "", size=12, tone="warn", wrap=True)
+        self.untied.hide()
+        self.body.addWidget(self.untied)
         self.form: Form | PasswordForm | None = None
         self._picked = ""
 
@@ -121,6 +125,7 @@ class UsersSection(Section):
             return
         fields = (
             TextSpec("name", "姓名", value=row.name, required=True),
+            TextSpec("staff_no", "花名册工号", hint=_tie_hint(row), value=row.staff_no),
             *_duty_fields(tuple(d for d, _ in row.duties)),
         )
         form = Form(
@@ -157,6 +162,9 @@ class UsersSection(Section):
 
     def _show(self, rows: tuple[UserRow, ...]) -> None:
         self.model.show(rows)
+        untied = [row for row in rows if row.alike]
+        self.untied.setText(_untied_words(untied))
+        self.untied.setVisible(bool(untied))
         self.table.pick(max(0, self.model.place(lambda row: row.number == self._picked)))
 
     def _chosen(self, row: UserRow) -> None:
@@ -206,7 +214,9 @@ class UsersSection(Section):
     def _change(self, row: UserRow, values: dict[str, Any]) -> None:
         from cmdesk.usecases.access.change_duties import ChangeDuties
 
-        order = ChangeDuties(number=row.number, name=values["name"], duties=_duties(values))
+        tied = values["staff_no"] or ""
+        staff_no = None if tied == (row.staff_no or "") else tied
+        order = ChangeDuties(number=row.number, name=values["name"], duties=_duties(values), staff_no=staff_no)
         self.page.order(order, lambda _: self._done(f"{row.name}的职责已改"), "改职责")
 
     def _ask_stop(self) -> None:
@@ -256,6 +266,23 @@ class UsersSection(Section):
 def _since(row: UserRow) -> str:
     first = min((since for _, since in row.duties), default=None)
     return "" if first is None else first.isoformat()
+
+
+def _tied(row: UserRow) -> str:
+    return row.staff_no or ("没有连上" if row.alike else "—")
+
+
+def _tie_hint(row: UserRow) -> str:
+    if row.alike:
+        return f"花名册里有同名的：{'、'.join(row.alike)}。是本人就填上"
+    return "本人在花名册里的，要填：亲属和本人的事由此回避"
+
+
+def _untied_words(rows: list[UserRow]) -> str:
+    """Give whom to tie: while somebody is not tied, nothing tells the program for whom he stands aside."""
+    shown = "、".join(f"{row.name}（{row.alike[0]}）" for row in rows[:6])
+    named = shown if len(rows) <= 6 else f"{shown}等 {len(rows)} 人"
+    return f"花名册里有同名的人、还没连上：{named}。不连上就不会自动回避；选中后按“改职责”填花名册工号。"
 
 
 def _duty_fields(held: tuple[str, ...]) -> tuple[FlagSpec, ...]:
