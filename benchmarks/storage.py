@@ -86,7 +86,7 @@ class _Unjournalled(Opened):
             running = Writing(session)
             yield running
             session.flush()
-        running._written = Written(None, {})
+        running._written = Written(None, (), self.shape)
 
 
 Orders = tuple[str, Callable[[], Command]]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,9 +30,43 @@ def main(argv: Sequence[str] | None = None) -> int:
         from cmdesk.ui import pictures
 
         return pictures.run(arguments[1:])
-    from cmdesk.cli.main import run
+    try:
+        with _ended_at_once():
+            from cmdesk.cli.main import run
+        return run(arguments)
+    except KeyboardInterrupt:
+        # It came between the start-up and the command's own care for it: nothing was begun or all was rolled back.
+        sys.stderr.write(f"{_CANCELLED}\n")
+        return _CANCELLED_STATUS
 
-    return run(arguments)
+
+_CANCELLED = "已取消。"
+_CANCELLED_STATUS = 130
+"""That of `Cancelled`, which is not imported yet while this is needed."""
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Let Ctrl+C end the program while it still loads: nothing is done yet, and half an import can say nothing."""
+
+    def end(*_: object) -> None:
+        os.write(2, f"{_CANCELLED}\n".encode())
+        os._exit(_CANCELLED_STATUS)
+
+    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        # Started in the background, or by a program that cares for it itself.
+        yield
+        return
+    try:
+        before = signal.signal(signal.SIGINT, end)
+    except ValueError:
+        # Only the main thread may ask for signals.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _speak_utf8() -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from cmdesk.kernel.clock import Clock, SystemClock
+from cmdesk.kernel.clock import Clock, DayClock, SystemClock, today
 from cmdesk.kernel.errors import Problem, Unavailable, Where, refuse_any
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.kernel.text import tidy, unprintable
@@ -18,7 +19,7 @@ from cmdesk.models.access import User, UserDuty
 from cmdesk.models.org import Unit
 from cmdesk.models.settings import RuleSetRow
 from cmdesk.rules.ruleset import digest
-from cmdesk.runtime import access, bringing_back, dispatcher, drafting, package_check, undoing, upkeeping
+from cmdesk.runtime import access, bringing_back, demo_day, dispatcher, drafting, package_check, undoing, upkeeping
 from cmdesk.runtime.context import Actor, Context, Done
 from cmdesk.runtime.permissions import Duty
 from cmdesk.runtime.reading import Surroundings, own_unit
@@ -113,6 +114,22 @@ class ClosedDesk:
         trusted = [] if roots is None else [package_check.read_bytes(roots)]
         return package_check.check_file(path, trusted, when=SystemClock().now(), progress=progress)
 
+    def write_template(self, kind: str, target: Path) -> tuple[str, ...]:
+        """Write the empty workbook of what comes in, and give the names of its sheets.
+
+        Raises Unavailable `target_exists` (it may be one that somebody has filled in) or `file_not_written`.
+        """
+        from cmdesk.exchange.sheets.templates import template
+
+        if target.exists():
+            raise Unavailable("target_exists", path=str(target))
+        book = template(kind)
+        try:
+            book.save(target)
+        except OSError as error:
+            raise Unavailable("file_not_written", path=str(target), reason=error.strerror or "") from error
+        return tuple(book.sheetnames)
+
     def annotate(self, source: Path, target: Path, *, problems: Sequence[Problem], warnings: Sequence[Problem]) -> None:
         """Write a copy of a workbook with every problem and warning marked in its cell, and a list of them all."""
         from cmdesk.exchange.sheets import annotated
@@ -154,8 +171,8 @@ class Desk:
     """
 
     def __init__(self, database: stored.Opened, clock: Clock, actor: Actor, cost: Cost = STANDARD) -> None:
-        self._surroundings = Surroundings(database, cost)
-        self.clock = clock
+        self._surroundings = Surroundings(database, cost, clock)
+        self.clock = demo_day.set_clock(database, clock)
         self.actor = actor
         self._history = dispatcher.History()
         self._listeners: list[News] = []
@@ -230,10 +247,10 @@ class Desk:
         try:
             with database.reading() as session:
                 actor = access.load_actor(session, user)
+            return cls(database, clock, actor)
         except BaseException:
             database.close()
             raise
-        return cls(database, clock, actor)
 
     @staticmethod
     def closed() -> ClosedDesk:
@@ -262,9 +279,17 @@ class Desk:
 
         Raises Unavailable `wrong_password` or `sign_in_delayed`, Forbidden `unknown_user`.
         """
-        self.database.key_file.prove(number, password, self.clock)
+        self.database.key_file.prove(number, password, self._surroundings.door)
         with self.database.reading() as session:
             return access.load_actor(session, number)
+
+    def sign_in(self, number: str, password: str) -> Actor:
+        """Give a standing user who sits down at the open database; the door tells when. Raises as `person` does."""
+        actor = self.person(number, password)
+        # Nobody is kept out because the time cannot be noted, as on a disk that is full.
+        with suppress(Unavailable):
+            self.database.key_file.record_sign_in(number, self._surroundings.door)
+        return actor
 
     def prove_recovery_key(self, text: str) -> None:
         """Check the printed key. Raises Rejected naming mistyped groups, Unavailable `recovery_key_wrong`."""
@@ -348,6 +373,15 @@ class Desk:
         self._tell(written)
         return step
 
+    def undo_own(self, entry: int | None = None) -> dispatcher.Step:
+        """Take back the newest step of whoever sits here, after a restart too; one of an earlier day by its `entry`.
+
+        Raises Conflict `nothing_to_undo`, `undo_past_barrier`, `undo_must_be_named`, or where a row has changed since.
+        """
+        step, written = undoing.undo_own(self.database, actor=self.actor, today=today(self.clock), entry=entry)
+        self._tell(written)
+        return step
+
     def back_up(self, target: Path | None = None, *, progress: Progress = SILENT) -> upkeeping.BackupRow:
         """Make a checked backup: into the folder beside the database, or as a compact copy under `target`.
 
@@ -380,10 +414,10 @@ class Desk:
         try:
             with database.reading() as session:
                 actor = access.load_actor(session, by.number)
+            return cls(database, clock, actor)
         except BaseException:
             database.close()
             raise
-        return cls(database, clock, actor)
 
     @staticmethod
     def put_back(
@@ -429,6 +463,10 @@ class Desk:
         """Say whether this is the sample county, whose every page carries 演示."""
         with self.database.reading() as session:
             return own_unit(session).demo
+
+    def demo_day(self) -> date | None:
+        """Give the day that a sample county lives on in place of the computer's, or None."""
+        return today(self.clock) if isinstance(self.clock, DayClock) else None
 
     def _restore_point(self, entry: UseCase, progress: Progress) -> None:
         if self.restore_points and undoing.is_import(entry.name):

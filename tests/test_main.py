@@ -34,3 +34,23 @@ def test_that_a_launcher_without_streams_is_no_error(monkeypatch: pytest.MonkeyP
     assert main(["no-such-verb"]) == 2
     # It opened one for itself.
     sys.stdout.close()
+
+
+INTERRUPTED_WHILE_LOADING = """
+import os, signal, sys
+class Interrupter:
+    def find_spec(self, name, path, target=None):
+        if name == "cmdesk.cli.main":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Interrupter())
+from cmdesk.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main(["rules", "check"]))
+"""
+
+
+def test_that_an_interruption_while_the_program_loads_is_one_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_LOADING], capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "已取消。\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from cmdesk.desk import Desk
 from cmdesk.kernel.clock import SetClock
 from cmdesk.ui.theme.look import STYLE, Look
-from cmdesk.ui.warming import QtWarming, warm_up
+from cmdesk.ui.warming import QtWarming, all_pages, first_page, warm_up
 from cmdesk.ui.window import Window
 from cmdesk.ui.workspace import Workspace
 
@@ -33,14 +34,21 @@ class Sitting:
         self.window.show()
         self.wait()
         warm_up().join()
-        warming = QtWarming(self.window)
-        while shiboken6.isValid(warming):
-            self.app.processEvents()
-            self.app.sendPostedEvents(warming, QEvent.Type.DeferredDelete.value)
+        self._load(first_page())
         self.window.take(Desk.open(database, user=number, password=password, clock=clock))
         assert self.window.workspace is not None
         self.workspace: Workspace = self.window.workspace
         self.wait()
+
+    def settle(self) -> None:
+        """Load the pages, as the window does in the first seconds after a sign-in."""
+        self._load(all_pages())
+
+    def _load(self, names: Iterator[str]) -> None:
+        warming = QtWarming(self.window, names)
+        while shiboken6.isValid(warming):
+            self.app.processEvents()
+            self.app.sendPostedEvents(warming, QEvent.Type.DeferredDelete.value)
 
     def wait(self) -> None:
         """Run the window until nothing is running and all that was to be painted stands."""

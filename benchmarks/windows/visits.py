@@ -1,6 +1,7 @@
 """Visits every page of the window twice, and tells how much computing each visit took until the page stood whole.
 
-Arguments: the database, a number and its password, the day of the clock, a file for what each page asked (pickled).
+Arguments: the database, a number and its password, the day of the clock, a file for what each page asked (pickled),
+and `at-once` to visit before the window has loaded its pages.
 """
 
 from __future__ import annotations
@@ -23,8 +24,10 @@ from cmdesk.runtime.registry import Query  # noqa: E402
 
 def main() -> None:
     """Visit, tell, and write down the queries of the first visits."""
-    database, number, password, day, target = sys.argv[1:6]
+    database, number, password, day, target, *early = sys.argv[1:]
     sitting = Sitting(Path(database), number, password, datetime.fromisoformat(day))
+    if not early:
+        sitting.settle()
     asked: dict[str, list[Query]] = {}
     answer = Desk.ask
 
@@ -35,7 +38,7 @@ def main() -> None:
     codes = [entry.code for entry in sitting.workspace.entries if entry.code != "home"]
     Desk.ask = ask  # type: ignore[method-assign, assignment]
     for code in codes:
-        print(f"{code}.first", sitting.visit(code))
+        print(f"{code}.{'early' if early else 'first'}", sitting.visit(code))
     Desk.ask = answer  # type: ignore[method-assign]
     for code in codes:
         print(f"{code}.again", sitting.visit(code))

@@ -7,7 +7,7 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cmdesk.cli.told import told
 from cmdesk.cli.usage import UsageError
 from cmdesk.kernel.amounts import fraction_text
 from cmdesk.kernel.clock import CHINA
@@ -47,8 +48,39 @@ def plain(value: Any) -> Any:
     return value
 
 
-def say(answer: Any) -> None:
-    """Print one JSON value to standard output."""
+class _Audience:
+    """Who reads standard output: a program (JSON) or people (words)."""
+
+    people = False
+
+
+def speak_to(*, as_json: bool, as_text: bool) -> None:
+    """Choose how `say` answers: in words at a terminal or where asked for, else, and always with `--json`, in JSON."""
+    _Audience.people = not as_json and (as_text or at_terminal())
+
+
+def at_terminal() -> bool:
+    """Say whether standard output is shown to somebody, and not piped or kept."""
+    return sys.stdout.isatty()
+
+
+def for_people() -> bool:
+    """Say whether standard output is read by people."""
+    return _Audience.people
+
+
+def say(answer: Any, *, words: Iterable[str] | None = None) -> None:
+    """Answer on standard output: one JSON value for programs; for people `words`, lines of text, or its facts."""
+    if not _Audience.people:
+        data(answer)
+        return
+    text = told(plain(answer)) if words is None else "\n".join(words)
+    sys.stdout.write(f"{text}\n" if text else "")
+    sys.stdout.flush()
+
+
+def data(answer: Any) -> None:
+    """Print one JSON value to standard output, whoever reads it: rows and rule sets are data for people too."""
     sys.stdout.write(json.dumps(plain(answer), ensure_ascii=False, indent=2) + "\n")
     sys.stdout.flush()
 
@@ -75,7 +107,7 @@ def refuse(error: CmdeskError, *, as_json: bool, counts: Mapping[str, Any] | Non
     if as_json:
         problems = error.problems if isinstance(error, Rejected) else (Problem(error.code, params=error.params),)
         warnings = error.warnings if isinstance(error, Rejected) else ()
-        say(
+        data(
             {
                 **(counts or {}),
                 "problems": list(map(problem_json, problems)),
@@ -104,7 +136,7 @@ def report_bug(bug: BaseException, *, as_json: bool) -> int:
         logging.getLogger(__name__).exception("report %s could not be written", number)
     complain(f"程序出错了，数据没有改变。错误编号 {number}，详情在 {where}，请连同这个文件一起报告。")
     if as_json:
-        say({"problems": [{"code": "our_bug", "where": {}, "message": f"错误编号 {number}"}]})
+        data({"problems": [{"code": "our_bug", "where": {}, "message": f"错误编号 {number}"}]})
     return OUR_BUG
 
 

@@ -12,7 +12,7 @@ HELP = "核对操作日志的摘要链是否完整（audit verify）"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("what", choices=["verify"], help="verify：逐条重算摘要")
+    parser.add_argument("what", choices=["verify"], metavar="动作", help="verify：逐条重算摘要")
 
 
 def run(options: argparse.Namespace) -> int:

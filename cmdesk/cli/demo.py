@@ -19,10 +19,10 @@ HELP = "演示县的全年：从花名册到签章报告、卷宗和上报包，
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("folder", type=Path, metavar="DIR", help="放结果的文件夹（新建，或是空的）")
-    parser.add_argument("--people", type=int, default=71, help="客户经理人数（默认 71）")
-    parser.add_argument("--year", type=int, default=2025, help="考评年度（默认 2025；次年须有节假日表）")
-    parser.add_argument("--seed", default="cmdesk", help="同一种子给出同样的内容")
+    parser.add_argument("folder", type=Path, metavar="文件夹", help="放结果的文件夹（新建，或是空的）")
+    parser.add_argument("--people", type=int, default=71, metavar="人数", help="客户经理人数（默认 71）")
+    parser.add_argument("--year", type=int, default=2025, metavar="年", help="考评年度（默认 2025；次年须有节假日表）")
+    parser.add_argument("--seed", default="cmdesk", metavar="种子", help="同一种子给出同样的内容")
 
 
 def run(options: argparse.Namespace) -> int:

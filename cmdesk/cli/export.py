@@ -7,19 +7,22 @@ from pathlib import Path
 
 from cmdesk.cli import answers, opened
 from cmdesk.cli.usage import UsageError
+from cmdesk.desk import Desk
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period
 from cmdesk.runtime.registry import Command
 
-HELP = "写出一份工作簿：花名册、月度和季度上报表、等级上报表、票数账、检查表模板、评价表、自评表、薪酬套档表"
+HELP = "写出一份工作簿：花名册、上报表、票数账、检查表模板、评价表、自评表、薪酬套档表，或一份空白的来件模板"
 PLAIN = ("roster", "month", "quarter", "levels", "ballots-account")
-KINDS = (*PLAIN, "checklist", "industry-forms", "self-forms", "pay")
+TEMPLATE = "-template"
+INCOMING = ("roster", "indicators", "survey", "survey-summary", "exams", "seats", "decision", "holidays")
+KINDS = (*PLAIN, "checklist", "industry-forms", "self-forms", "pay", *(f"{kind}{TEMPLATE}" for kind in INCOMING))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("kind", metavar="KIND", help="、".join(KINDS))
-    parser.add_argument("--period", metavar="期间", help="2026-03、2026Q1 或 2026")
+    parser.add_argument("kind", metavar="种类", help=f"{'、'.join(KINDS)}（-template 是空白模板，不用数据库）")
+    parser.add_argument("--period", metavar="期间", help="2026-03、2026Q1 或 2026；除了 checklist 和空白模板，都要写明")
     parser.add_argument("--out", type=Path, required=True, metavar="文件", help="写到哪里（自评表是一个文件夹）")
     parser.add_argument("--company", metavar="名称", help="评价表：哪家工业企业")
     parser.add_argument("--rater", metavar="姓名", help="评价表：哪位评价人")
@@ -29,6 +32,10 @@ def run(options: argparse.Namespace) -> int:
     """Write the file and print what it is."""
     if options.kind not in KINDS:
         raise UsageError("kind_unknown", value=options.kind, known="、".join(KINDS))
+    if options.kind.endswith(TEMPLATE):
+        sheets = Desk.closed().write_template(options.kind.removesuffix(TEMPLATE), options.out)
+        answers.say({"file": str(options.out), "sheets": sheets, "problems": [], "warnings": []})
+        return 0
     command = order(options)
     with opened.open_desk(options) as desk:
         done = desk.run(command, progress=answers.Bar(quiet=options.quiet))

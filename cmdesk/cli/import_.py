@@ -16,7 +16,7 @@ from cmdesk.runtime.context import Done
 from cmdesk.runtime.registry import Command, UseCase, field_names, needed_fields, use_case_named
 from cmdesk.runtime.sentences import problem_json
 
-HELP = "读入一份工作簿：花名册、指标、调查、评价表、成绩、名额、节假日、决定、检查单；有一个问题就一行也不写"
+HELP = "读入一份工作簿；有一个问题就一行也不写；空白模板用 export 种类-template 写出"
 KINDS = {
     "roster": "org.import_roster",
     "indicators": "indicators.import_month",
@@ -29,14 +29,18 @@ KINDS = {
     "decision": "grading.import_decision",
     "sheets": "inspections.import_sheets",
 }
+_KINDS = (
+    "roster 花名册、indicators 经营业绩指标、survey 满意度调查、industry 工业企业评价表、self 自评表、exams 考试成绩、"
+    "seats 名额、holidays 节假日、decision 市局决定、sheets 检查单"
+)
 _OPTIONS = {"mapping": "--mapping", "controls": "--control"}
 COUNTS = ("accepted", "changed", "unchanged")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("kind", metavar="KIND", help="、".join(KINDS))
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="工作簿（自评表可以写多份）")
+    parser.add_argument("kind", metavar="种类", help=_KINDS)
+    parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="工作簿（自评表可以写多份）")
     parser.add_argument("--period", metavar="期间", help="2026-03、2026Q1、2026H1 或 2026")
     parser.add_argument("--dry-run", action="store_true", help="只试，不写入；所答与真读入时相同")
     parser.add_argument("--annotated", type=Path, metavar="文件", help="把问题标在来件的副本上，写到这里")
@@ -59,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
             )
         except Rejected as refused:
             mark(options, refused.problems, refused.warnings)
-            answers.refuse(refused, as_json=True, counts=dict.fromkeys(COUNTS, 0))
+            answers.refuse(refused, as_json=not answers.for_people(), counts=dict.fromkeys(COUNTS, 0))
             return refused.exit_status
     warnings = [warning for one in done for warning in one.warnings]
     mark(options, (), warnings)

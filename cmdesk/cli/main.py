@@ -27,6 +27,7 @@ COMMANDS = (
     "export",
     "close",
     "reopen",
+    "undo",
     "report",
     "packet",
     "sign",
@@ -61,6 +62,7 @@ def parser(names: Sequence[str]) -> argparse.ArgumentParser:
     common.add_argument("--mapping", metavar="文件", help="表头对照文件（JSON）")
     common.add_argument("--control", action="append", default=[], metavar="名称=值", help="核对数，可写多次")
     common.add_argument("--json", action="store_true", help="标准输出只给一个 JSON 对象")
+    common.add_argument("--text", action="store_true", help="标准输出给中文；终端里本来如此，接到管道或文件时是 JSON")
     common.add_argument("--quiet", action="store_true", help="不显示进度")
     whole = ChineseParser(prog="cmdesk", description="客户经理考评工作台：不开窗口也能做的事")
     verbs: Any = whole.add_subparsers(dest="verb", required=True, metavar="命令", parser_class=ChineseParser)
@@ -81,6 +83,9 @@ def run(argv: Sequence[str]) -> int:
 
 def _answered(argv: Sequence[str], *, as_json: bool) -> int:
     try:
+        answers.speak_to(as_json=as_json, as_text="--text" in argv)
+        if _explained(argv):
+            return 0
         options = _read(list(argv))
         if options.database and "://" in options.database:
             raise reject("no_server_yet", where=Where(field="--database"), value=options.database)
@@ -108,6 +113,15 @@ def _answered(argv: Sequence[str], *, as_json: bool) -> int:
     except Exception as bug:
         return answers.report_bug(bug, as_json=as_json)
     return status
+
+
+def _explained(argv: Sequence[str]) -> bool:
+    """Tell of one order or question what it takes: `do NAME --help`, `ask NAME --help`."""
+    names = [word for word in argv[1:] if not word.startswith("-")]
+    if not (argv and argv[0] in {"do", "ask"} and names and {"-h", "--help"} & set(argv)):
+        return False
+    _module(argv[0]).explain(names[0])
+    return True
 
 
 class Terminated(KeyboardInterrupt):

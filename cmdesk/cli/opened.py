@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,6 +34,48 @@ def open_desk(options: argparse.Namespace) -> Desk:
     """Open the database as the user of the options. Raises Rejected `user_needed` without one."""
     proof = user(options)
     return Desk.open(database_path(options), user=proof.number, password=proof.password)
+
+
+@contextmanager
+def reading_desk(options: argparse.Namespace) -> Iterator[Desk]:
+    """Open the database for a question. Where its folder cannot be written, a copy that is gone afterwards answers.
+
+    An open database needs its lock and its log beside it. Raises as `open_desk` does, and `folder_read_only` where
+    somebody who can write there may have it open: a copy made meanwhile would be torn.
+    """
+    path, proof = database_path(options), user(options)
+    try:
+        desk = Desk.open(path, user=proof.number, password=proof.password)
+    except Unavailable as refused:
+        if refused.code != "folder_read_only" or _in_use(path):
+            raise
+        with TemporaryDirectory() as folder:
+            copied = _copied(path, Path(folder))
+            with Desk.open(copied, user=proof.number, password=proof.password) as desk:
+                yield desk
+        return
+    with desk:
+        yield desk
+
+
+def _in_use(path: Path) -> bool:
+    lock = path.with_name(f"{path.name}.lock")
+    return lock.is_file() and lock.stat().st_size > 0
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    for beside in ("", "-wal", ".keys.json"):
+        source = path.with_name(path.name + beside)
+        if source.is_file():
+            shutil.copyfile(source, folder / source.name)
+    stored = path.absolute().with_name(f"{path.name}.files")
+    if stored.is_dir():
+        try:
+            (folder / stored.name).symlink_to(stored, target_is_directory=True)
+        except OSError:
+            # Windows gives links to some accounts only.
+            shutil.copytree(stored, folder / stored.name)
+    return folder / path.name
 
 
 def user(options: argparse.Namespace) -> Proof:

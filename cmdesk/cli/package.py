@@ -19,12 +19,12 @@ HELP = "上报包：make 生成（先按市局的办法核对，再盖单位签�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("what", choices=["make", "check"], metavar="make|check", help="生成，或者核对")
-    parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="check：上报包，可以写多个")
+    parser.add_argument("what", choices=["make", "check"], metavar="动作", help="make 生成，check 核对")
+    parser.add_argument("files", nargs="*", type=Path, metavar="文件", help="check：上报包，可以写多个")
     parser.add_argument("--period", metavar="期间", help="make：2026-03、2026Q1 或 2026")
-    parser.add_argument("--key", type=Path, metavar="KEY.p12", help="make：签章密钥")
+    parser.add_argument("--key", type=Path, metavar="文件", help="make：签章密钥（.p12）")
     parser.add_argument("--out", type=Path, metavar="文件", help="make：写到哪里")
-    parser.add_argument("--roots", type=Path, metavar="PEM", help="check：信任的根证书")
+    parser.add_argument("--roots", type=Path, metavar="文件", help="check：信任的根证书（PEM）")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -49,7 +49,7 @@ def _make(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     if not options.files:
-        raise UsageError("usage_missing", value="FILE")
+        raise UsageError("usage_missing", value="上报包文件")
     desk = Desk.closed()
     read: dict[int, PackageAnswer] = {}
     found: dict[int, dict[str, Any]] = {}

@@ -14,16 +14,17 @@ from cmdesk.rules.codes import Visit
 from cmdesk.usecases.reports.compose import Compose
 
 HELP = "出具一种表：d04 检查表（不写 --person 是空白表）、d13 季度表、d18 计票结果报告单、d25 年度报告"
+_VISITS = "空白 d04 的检查方式：desk 内业、field 外业、combined 综合"
 FORMS = ("D04", "D13", "D18", "D25")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("form", help="表号，例如 d25")
+    parser.add_argument("form", metavar="表号", help="表号，例如 d25")
     parser.add_argument("--person", metavar="工号", action="append", default=[], help="只出这个人的，可写多次")
     parser.add_argument("--period", metavar="期间", help="例如 2025-03、2025Q1、2025")
     parser.add_argument("--sheet", metavar="单号", help="d04：只出这一张检查表")
-    parser.add_argument("--visit", choices=[str(visit) for visit in Visit], help="空白 d04：检查方式")
+    parser.add_argument("--visit", choices=[str(visit) for visit in Visit], metavar="方式", help=_VISITS)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="文件", help="写到这个 .pdf 文件；多件时写到这个文件夹"
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 from cmdesk.cli import answers, opened
 from cmdesk.desk import Desk
 
-HELP = "恢复：用备份 FILE 换下现在的数据库；现在的数据另存一份，由两人办理"
+HELP = "恢复：用一份备份换下现在的数据库；现在的数据另存一份，由两人办理"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what this command takes."""
-    parser.add_argument("file", type=Path, metavar="FILE", help="备份文件；旁边要有它的密钥文件")
+    parser.add_argument("file", type=Path, metavar="备份", help="备份文件；旁边要有它的密钥文件")
 
 
 def run(options: argparse.Namespace) -> int:

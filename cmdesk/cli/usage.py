@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from typing import Any, NoReturn
+from unicodedata import east_asian_width
 
 from cmdesk.kernel.errors import Rejected, reject
 
@@ -34,12 +35,36 @@ _MISTAKES: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+_PIECES = re.compile(r"[!-~]+[、，。；：）]?|\s+|.[、，。；：）]?")
+
+
+class ChineseHelp(argparse.HelpFormatter):
+    """Lays help out by the width of its characters, and never breaks a word or number apart."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        lines = [""]
+        for piece in _PIECES.findall(" ".join(text.split())):
+            if lines[-1] and width_of(lines[-1] + piece.rstrip()) > width:
+                lines[-1] = lines[-1].rstrip()
+                lines.append("")
+            lines[-1] += piece if lines[-1] else piece.lstrip()
+        return lines
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in self._split_lines(text, width - len(indent)))
+
+
+def width_of(text: str) -> int:
+    """Give the columns of a terminal that a text takes: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
 class ChineseParser(argparse.ArgumentParser):
     """A parser that takes no abbreviated options, and raises UsageError instead of leaving the program."""
 
     def __init__(self, *, options_title: str = "选项", **settings: Any) -> None:
         add_help = settings.pop("add_help", True)
-        super().__init__(**settings, add_help=False, allow_abbrev=False)
+        super().__init__(**settings, add_help=False, allow_abbrev=False, formatter_class=ChineseHelp)
         self._positionals.title = "参数"
         self._optionals.title = options_title
         if add_help:

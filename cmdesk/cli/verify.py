@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,23 @@ def run(options: argparse.Namespace) -> int:
     verdicts = _verdicts(options)
     for verdict in verdicts:
         answers.complain(f"{verdict['file']}：{verdict['sentence']}")
-    answers.say(verdicts[0] if len(verdicts) == 1 else {"files": verdicts})
+    answers.say(verdicts[0] if len(verdicts) == 1 else {"files": verdicts}, words=_words(verdicts))
     return max(_STATUS[verdict["verdict"]] for verdict in verdicts)
+
+
+def _words(verdicts: list[dict[str, Any]]) -> Iterator[str]:
+    """Give who signed, what is still open and what to mind, for people; the verdict itself stands before it."""
+    for verdict in verdicts:
+        for one in verdict["signatures"]:
+            yield f"  已签　{one['label']}：{one['signer']}（{one['role']}）"
+        for place in verdict["open"]:
+            yield f"  未签　{place['label']}"
+        for reason in verdict["reasons"]:
+            yield f"  注意　{reason['message']}"
 
 
 def _verdicts(options: argparse.Namespace) -> list[dict[str, Any]]:
     if options.user:
-        with opened.open_desk(options) as desk:
+        with opened.reading_desk(options) as desk:
             return list(desk.ask(VerifyFiles(files=tuple(options.files), roots=options.roots)))
     return Desk.closed().verify(options.files, options.roots)

@@ -98,13 +98,21 @@ class _Drawing:
 
 
 def drawn(
-    *, name: str, when: datetime, issuer: str, serial: str, width: float, height: float, library: Library | None = None
+    *,
+    name: str,
+    when: datetime,
+    issuer: str,
+    serial: str,
+    width: float,
+    height: float,
+    note: str = "",
+    library: Library | None = None,
 ) -> Appearance:
     """Draw the appearance of a signature (forms.md 7) for a field of `width` × `height` mm.
 
-    `serial` is the certificate's number in hex. The whole field is covered in white, so that the printed label and
-    the date line for ink vanish. Characters that no bundled font has are left out of the name: a name is checked for
-    its glyphs when it is entered.
+    `serial` is the certificate's number in hex; `note` are one or two words beside 电子签名 (无异议). The whole field
+    is covered in white, so that the printed label and the date line for ink vanish. Characters that no
+    bundled font has are left out of the name: a name is checked for its glyphs when it is entered.
     """
     drawing = _Drawing(library or bundled())
     layout = _FULL if height >= _LOW_BELOW else _LOW
@@ -117,7 +125,7 @@ def drawn(
     for line, size, y in _name_lines(drawing.library, name, layout, _NAME_WIDE * across / shrink):
         write(line, drawing.library.whole(name, Role.KAI), size, _NAME_LEFT, y)
     moment = when.astimezone(CHINA)
-    said = ("电子签名", f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S} +08:00")
+    said = (f"电子签名 {note}".strip(), f"{moment:%Y-%m-%d}", f"{moment:%H:%M:%S} +08:00")
     for line, y in zip(said, layout.right, strict=True):
         write(line, Role.SANS, _SMALL, _RIGHT_LEFT, y)
     room = (layout.certificate_right - _NAME_LEFT) * _MM * across / shrink

@@ -61,13 +61,15 @@ def sign(
     *,
     when: datetime,
     reason: str = "",
+    note: str = "",
     name: str | None = None,
     duty: str | None = None,
     timestamper: TimeStamper | None = None,
 ) -> bytes:
     """Give the document with the field signed, as an increment: every earlier byte stays, every signature stays valid.
 
-    `name` and `duty` are those of the person who signs; by default the certificate's own. The first signature
+    `name` and `duty` are those of the person who signs; by default the certificate's own. `note` are one or two words
+    of the signer that stand in the signature itself (无异议). The first signature
     certifies the document: from then on only signatures may follow. Each one locks the fields before it, the last
     one the whole document.
 
@@ -93,12 +95,28 @@ def sign(
         serial=f"{int(key.serial):040x}".lstrip("0"),
         width=place.width,
         height=place.height,
+        note=note,
     )
     duty = duty or key.holder.duty
-    said = "；".join(part for part in (duty, reason) if part)
+    said = "；".join(part for part in (duty, note, reason) if part)
     first = not any(other.signed for other in fields.values())
     act = _Act(field, moment, said, look, certify=first, closing=place.locks is None)
     return _written(pdf, key, act, timestamper)
+
+
+def locked_out(pdf: bytes, field: str) -> tuple[str, ...]:
+    """Give the duties of the open fields that a signature in `field` locks. Raises Damaged `pdf_unreadable`."""
+    fields = _fields(pdf)
+    signing = fields.get(field)
+    if signing is None:
+        return ()
+    locks = signing.locks
+    # The last field locks the whole document.
+    return tuple(
+        other.label
+        for name, other in fields.items()
+        if name != field and not other.signed and (locks is None or name in locks)
+    )
 
 
 @dataclass(frozen=True)
@@ -110,13 +128,16 @@ class SigningTask:
     when: datetime
     reason: str
     time_service: str | None
+    note: str = ""
 
 
 def sign_one(task: SigningTask, job: tuple[bytes, str]) -> bytes:
     """Sign one document (its bytes, the duty printed at the field) of a batch. Raises like `sign`."""
     pdf, duty = job
     stamper = time_service(task.time_service) if task.time_service else None
-    return sign(pdf, task.key, task.field, when=task.when, reason=task.reason, duty=duty, timestamper=stamper)
+    return sign(
+        pdf, task.key, task.field, when=task.when, reason=task.reason, note=task.note, duty=duty, timestamper=stamper
+    )
 
 
 def sign_detached(data: bytes, key: SigningKey, *, when: datetime) -> bytes:
@@ -195,7 +216,8 @@ def _end(entry: Any) -> int:
 
 
 def _place_problems(pdf: bytes, fields: dict[str, _Field], name: str) -> list[Problem]:
-    place = Where(field=name)
+    # Its code would say nothing to who reads the sentence: that names the duty.
+    place = Where(field="field")
     if name not in fields:
         return [Problem("field_not_planned", place, {"value": name, "planned": "、".join(fields) or "无"})]
     if fields[name].signed:

@@ -20,12 +20,42 @@ def today(clock: Clock) -> date:
     return clock.now().astimezone(CHINA).date()
 
 
+def morning_of(day: date) -> datetime:
+    """Give nine o'clock of a day in China."""
+    return datetime(day.year, day.month, day.day, 9, tzinfo=CHINA).astimezone(UTC)
+
+
 class SystemClock:
     """The computer's own clock."""
 
     def now(self) -> datetime:
         """Give the present instant, aware, in UTC."""
         return datetime.now(UTC)
+
+
+class DayClock:
+    """The clock of a sample county, which lives on a day of its own.
+
+    It begins at `start`, its hours run on with the computer's, and it never leaves that day in China by itself.
+    """
+
+    def __init__(self, start: datetime, computers: Clock) -> None:
+        self._computers = computers
+        self._state = (start.astimezone(UTC), computers.now())
+
+    def now(self) -> datetime:
+        """Give the present instant of that day, aware, in UTC; its last one from midnight on."""
+        start, since = self._state
+        # A computer whose clock is set back meanwhile must not take the county back.
+        passed = max(self._computers.now() - since, timedelta(0))
+        midnight = datetime.combine(start.astimezone(CHINA), datetime.max.time(), CHINA)
+        return min(start + passed, midnight.astimezone(UTC))
+
+    def move(self, day: date) -> None:
+        """Go on to the morning of a later day. Raises ValueError for a day that is not later."""
+        if day <= today(self):
+            raise ValueError(f"not later: {day}")
+        self._state = (morning_of(day), self._computers.now())
 
 
 class SetClock:

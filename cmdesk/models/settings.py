@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cmdesk.models.base import Base
@@ -35,6 +37,15 @@ class Holiday(Base):
     kind: Mapped[str]
     name: Mapped[str]
     document_no: Mapped[str | None]
+
+
+class DemoDay(Base):
+    """The day that a sample county lives on in place of the computer's. It moves on and never back."""
+
+    __tablename__ = "demo_day"
+
+    unit_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    day: Mapped[date]
 
 
 class Draft(Base):

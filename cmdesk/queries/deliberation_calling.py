@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from sqlalchemy import select
 
-from cmdesk.kernel.errors import Where, reject
+from cmdesk.kernel.errors import Problem, Where, reject
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.access import User
 from cmdesk.models.deliberation import Meeting, MeetingMember
-from cmdesk.queries.deliberation_state import item_people, items_of, sitting_of
+from cmdesk.queries.deliberation_state import VOTING_SITTING, item_people, items_of, sitting_of
+from cmdesk.queries.grading_readiness import seat_cautions, unready_problems
 from cmdesk.queries.org import GONE, kin_pairs, managers_on, numbers_by_id, people_on
 from cmdesk.rules.ladder import Rung
 from cmdesk.runtime.context import Context
@@ -51,6 +53,7 @@ class CallingPage:
     """What the form that calls a meeting needs: people, users without a place in the roster, and the rule's numbers.
 
     `members` are those of the list as it was called last: (工号 or None, name, position, class, observer).
+    `hindrances` say why the second sitting cannot be opened yet, `cautions` what to know of its seats.
     """
 
     year: int
@@ -68,6 +71,8 @@ class CallingPage:
     scrutineers: int
     members: tuple[tuple[str | None, str, str, str | None, bool], ...]
     items: tuple[str, ...]
+    hindrances: tuple[Problem, ...] = ()
+    cautions: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +93,7 @@ class WhomToCall(Query):
         base = managers_on(context, date.fromisoformat(f"{self.year.year}-{context.rule_set.eligibility.base_day}"))
         last = context.session.scalar(select(Meeting).order_by(Meeting.year.desc(), Meeting.sitting.desc()).limit(1))
         quorum, votes = context.rule_set.quorum, context.rule_set.votes
+        votes_on_levels = self.sitting == VOTING_SITTING
         trainees = sum(person.rung == Rung.TRAINEE for person in base)
         return CallingPage(
             year=self.year.year,
@@ -97,8 +103,9 @@ class WhomToCall(Query):
             users=tuple(
                 (number, name)
                 for number, name in context.session.execute(
-                    select(User.number, User.name).where(User.active, User.person_id.is_(None)).order_by(User.number)
+                    select(User.number, User.name).where(User.active).order_by(User.number)
                 )
+                if number not in set(users_of_roster(context).values())
             ),
             trainees=trainees,
             others=len(base) - trainees,
@@ -110,7 +117,25 @@ class WhomToCall(Query):
             scrutineers=votes.scrutineers,
             members=() if meeting is None else _members(context, meeting),
             items=() if meeting is None else _items(context, meeting),
+            hindrances=tuple(unready_problems(context, self.year.year)) if votes_on_levels else (),
+            cautions=tuple(seat_cautions(context, self.year.year)) if votes_on_levels else (),
         )
+
+
+def users_of_roster(context: Context) -> dict[uuid.UUID, str]:
+    """Give the account of everybody of the roster who has one, by the person's id.
+
+    Somebody whose account was made without naming his place in the roster is known by number and name.
+    """
+    places = {staff_no: (person, name) for person, (staff_no, name) in numbers_by_id(context).items()}
+    found: dict[uuid.UUID, str] = {}
+    for user in context.session.scalars(select(User).where(User.active)):
+        person, name = places.get(user.number, (None, ""))
+        if user.person_id is not None:
+            found[user.person_id] = user.number
+        elif person is not None and name == user.name:
+            found.setdefault(person, user.number)
+    return found
 
 
 def _people(context: Context, asked: WhomToCall, meeting: Meeting | None) -> tuple[CallablePerson, ...]:
@@ -119,10 +144,7 @@ def _people(context: Context, asked: WhomToCall, meeting: Meeting | None) -> tup
     candidates = candidates or {person.id for person in managers_on(context, day)}
     kin = kin_pairs(context)
     related = {one for pair in kin if pair & candidates for one in pair - candidates}
-    linked = context.session.execute(
-        select(User.person_id, User.number).where(User.active, User.person_id.is_not(None))
-    )
-    users = {row.person_id: row.number for row in linked}
+    users = users_of_roster(context)
     found = []
     for person in people_on(context, asked.on or context.today()):
         if person.post is None or person.status in GONE:

@@ -9,9 +9,7 @@ from typing import ClassVar
 from sqlalchemy import select
 
 from cmdesk.kernel.errors import Problem, Rejected
-from cmdesk.kernel.periods import Period
 from cmdesk.models.deliberation import Meeting, MeetingEvent
-from cmdesk.models.grading import Grading
 from cmdesk.queries.deliberation import MeetingPage, OneMeeting
 from cmdesk.queries.deliberation_count import CountRow, CountState
 from cmdesk.queries.deliberation_state import (
@@ -24,11 +22,12 @@ from cmdesk.queries.deliberation_state import (
     meeting_of,
     papers_of,
     passages_of,
+    sitting_began,
     standing,
 )
 from cmdesk.queries.grading_outcome import allocation_of
+from cmdesk.queries.grading_readiness import seat_cautions, unready_problems
 from cmdesk.queries.org import numbers_by_id
-from cmdesk.queries.scoring_state import is_closed
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
 
@@ -56,7 +55,8 @@ class TieRow:
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingRun:
-    """Everything the run sheet shows; `hindrances` say in codes why the votes on levels cannot be opened yet."""
+    """Everything the run sheet shows. `hindrances`: codes why the votes on levels cannot be opened yet; `cautions`:
+    what to know of the seats before the first of them is opened."""
 
     page: MeetingPage
     times: tuple[PaperTimes, ...]
@@ -65,6 +65,7 @@ class MeetingRun:
     counts: tuple[tuple[int, CountRow], ...]
     tie: TieRow | None
     hindrances: tuple[Problem, ...]
+    cautions: tuple[Problem, ...]
     finished: bool
     finished_by: str | None
 
@@ -104,6 +105,7 @@ class RunOfMeeting(Query):
             ),
             tie=_tie(context, meeting),
             hindrances=_hindrances(context, meeting),
+            cautions=_cautions(context, meeting),
             finished=meeting.minutes is not None,
             finished_by=meeting.minuted_by,
         )
@@ -144,21 +146,22 @@ def _tie(context: Context, meeting: Meeting) -> TieRow | None:
     return None
 
 
-def _hindrances(context: Context, meeting: Meeting) -> tuple[Problem, ...]:
-    """Give `year_open` or `not_prepared` while a vote on levels waits for them."""
-    waiting = [
-        item
+def _waiting(context: Context, meeting: Meeting) -> tuple[int, ...]:
+    """Give the items that vote on levels and have not been opened."""
+    return tuple(
+        item.number
         for item in items_of(context, meeting.id)
         if item.kind != RATING and not papers_of(context, meeting.id, item.number)
-    ]
-    if not waiting:
-        return ()
-    if not is_closed(context, Period.parse(str(meeting.year))):
-        return (Problem("year_open", params={"year": meeting.year}),)
-    names = numbers_by_id(context)
-    return tuple(
-        Problem("not_prepared", params={"staff_no": names[row.person_id][0], "name": names[row.person_id][1]})
-        for item in waiting
-        for row in item_people(context, meeting.id, item.number)
-        if context.session.get(Grading, (meeting.year, row.person_id)) is None
     )
+
+
+def _hindrances(context: Context, meeting: Meeting) -> tuple[Problem, ...]:
+    """Give `year_open` or `none_prepared` while a vote on levels waits for them."""
+    people = [row.person_id for item in _waiting(context, meeting) for row in item_people(context, meeting.id, item)]
+    return tuple(unready_problems(context, meeting.year, people)) if people else ()
+
+
+def _cautions(context: Context, meeting: Meeting) -> tuple[Problem, ...]:
+    """Give what to know of the seats until the first ballot on levels is out: from then on they are fixed."""
+    fresh = meeting.state in {"called", "open"} and not sitting_began(context, meeting.year)
+    return tuple(seat_cautions(context, meeting.year)) if fresh and _waiting(context, meeting) else ()

@@ -28,6 +28,8 @@ RATING, PROPOSAL, GRADED = "democratic_rating", "proposal_vote", "graded_ballot"
 UNCOUNTED = frozenset({"open", "sealed", "agreed"})
 """States of a paper whose ballots are out, in the box, or being counted."""
 FIRST, SECOND = "first", "second"
+VOTING_SITTING = 2
+"""The sitting that votes on levels, after the year is closed."""
 
 STATE_NAMES = {
     "called": "已通知",

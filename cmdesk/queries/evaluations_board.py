@@ -36,11 +36,18 @@ LOCKED, IN, MISSING, POLICY, NOT_DUE = "locked", "in", "missing", "policy", "not
 @dataclass(frozen=True)
 class Cell:
     """One source of one person. `text` is the printed figure, or what stands in its place; `hidden`: it is in, but the
-    reader may not see it yet (B.6)."""
+    reader may not see it yet (B.6). `stands`: the policy gives a figure in its place.
+    """
 
     state: str
     text: str
     hidden: bool = False
+    stands: bool = False
+
+
+def given(cell: Cell) -> bool:
+    """Say whether a source gives a figure."""
+    return cell.state in {LOCKED, IN} or cell.stands
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,16 @@ class EvaluationRow:
     person: PersonOn
     cells: tuple[Cell, ...]
     consequence: str
+
+    @property
+    def whole(self) -> bool:
+        """Say whether all five sources give a figure."""
+        return all(given(cell) for cell in self.cells)
+
+    @property
+    def lacks(self) -> bool:
+        """Say whether a source is missing: still collected, or shared out when its round was closed."""
+        return any(cell.state in {MISSING, POLICY} and not given(cell) for cell in self.cells)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -189,7 +206,7 @@ class _Maker:
         )
 
     def _round(self, source: Source, place: int, rows: list[EvaluationRow]) -> RoundRow:
-        done = sum(row.cells[place].state in {LOCKED, IN, POLICY} for row in rows)
+        done = sum(given(row.cells[place]) for row in rows)
         if source is Source.PERFORMANCE:
             return RoundRow(source, "closed" if self.months_closed else "open", None, None, done, len(rows))
         found = self.rounds.get(source)
@@ -222,7 +239,7 @@ class _Maker:
         _, origin = self.sources.customer_samples.get(person.id, (0, ""))
         value = None if fact is None else fact.value
         if value is not None and origin == Origin.COUNTY_MEAN:
-            return Cell(POLICY, f"县均 {printed(value)}")
+            return Cell(POLICY, f"县均 {printed(value)}", stands=True)
         return self._standing(Source.CUSTOMER, value, "")
 
     def _industry(self, person: PersonOn) -> Cell:
@@ -244,7 +261,7 @@ class _Maker:
         if found is None:
             return Cell(NOT_DUE, "未开")
         if found.state == "closed":
-            return Cell(POLICY, partly or "分摊")
+            return Cell(POLICY, partly or "缺·分摊")
         return Cell(MISSING, partly or "缺")
 
     def _reviewed(self, person: PersonOn) -> Fraction | None:

@@ -8,24 +8,26 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from cmdesk.exchange.package.content import PackageContent, Table, Workbook, tables_of
 from cmdesk.kernel.errors import Problem, Rejected, refuse_any
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.exchange import ExportRun
-from cmdesk.models.reports import Document as IssuedDocument
 from cmdesk.models.scoring import PeriodState
 from cmdesk.queries.exports import SentRow, edition_of, open_problems, written
 from cmdesk.queries.exports_package import (
     FORMS_TO_CITY,
     ballots_table,
     books_of,
+    counted_table,
+    documents_to_city,
     header_of,
     issued_seats,
     package_kind,
+    paper_table,
     people_table,
-    signed_documents,
+    still_to_sign,
     trusted_roots,
 )
 from cmdesk.rules.deadlines import due_day
@@ -71,7 +73,7 @@ class CityFiles(Query):
         """Give the twelve months, four quarters and the year."""
         whole = Period(PeriodKind.YEAR, self.year)
         closed = _closed(context)
-        ready, still = _documents(context, whole)
+        ready, still = still_to_sign(context, whole)
         return tuple(
             self._row(context, period, closed, (ready, still) if period == whole else (0, 0))
             for period in (*whole.months, *whole.quarters, whole)
@@ -166,11 +168,10 @@ def gathered(context: Context, period: Period, now: datetime) -> PackageContent:
         data = written(context, book, edition_of(context, book))
         books.append(Workbook(book.form.code, str(book.period), data))
         tables += tables_of(book.form.code, book.period, book.sheets)
-    ballots = ballots_table(context, period)
-    if ballots is not None:
-        tables.append(ballots)
+    more = (ballots_table(context, period), counted_table(context, period), paper_table(context, period))
+    tables += [table for table in more if table is not None]
     header = header_of(context, period, now)
-    return PackageContent(header, tuple(tables), tuple(books), tuple(signed_documents(context, period)))
+    return PackageContent(header, tuple(tables), tuple(books), tuple(documents_to_city(context, period)))
 
 
 def _closed(context: Context) -> dict[Period, datetime | None]:
@@ -178,19 +179,6 @@ def _closed(context: Context) -> dict[Period, datetime | None]:
         select(PeriodState.period, PeriodState.closed_at).where(PeriodState.state == "closed")
     )
     return dict(rows.all())
-
-
-def _documents(context: Context, year: Period) -> tuple[int, int]:
-    counts = dict(
-        context.session.execute(
-            select(IssuedDocument.state, func.count())
-            .where(IssuedDocument.period == year, IssuedDocument.form.in_(FORMS_TO_CITY))
-            .group_by(IssuedDocument.state)
-        ).all()
-    )
-    signed = counts.pop("signed", 0)
-    counts.pop("void", 0)
-    return signed, sum(counts.values())
 
 
 def _sent(context: Context, period: Period) -> tuple[SentRow, ...]:

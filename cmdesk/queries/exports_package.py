@@ -8,9 +8,21 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cmdesk.exchange.content_digest import printed_cell
-from cmdesk.exchange.package.content import ROSTER, ROSTER_COLUMNS, Document, Header, Table
+from cmdesk.exchange.package.check_people import REQUIRED_SIGNATURES
+from cmdesk.exchange.package.content import (
+    COUNTED,
+    COUNTED_COLUMNS,
+    ON_PAPER,
+    ON_PAPER_COLUMNS,
+    ROSTER,
+    ROSTER_COLUMNS,
+    Document,
+    Header,
+    Table,
+)
 from cmdesk.exchange.sheets import ballot_accounts
 from cmdesk.exchange.sheets.vocabulary import EMPLOYMENT, letter_of, level_word
+from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.access import TrialAuthority
 from cmdesk.models.exchange import ExportRun
@@ -24,6 +36,8 @@ from cmdesk.queries.exports_month import month_out
 from cmdesk.queries.exports_quarter import quarter_out
 from cmdesk.queries.grading_seats import base_of, seats_of
 from cmdesk.queries.org import managers_on
+from cmdesk.queries.reports_counted import SITTINGS, counted_items
+from cmdesk.queries.reports_signers import signatures_of
 from cmdesk.queries.scoring import rules_of
 from cmdesk.queries.scoring_state import is_closed
 from cmdesk.rules.ladder import LEVELS
@@ -34,6 +48,7 @@ from cmdesk.storage.shape import shipped_shape
 BALLOTS = "ballots"
 FORMS_TO_CITY = ("D18", "D25")
 _PACKAGE = "package-"
+_ON_PAPER = {"ink": "纸签", "refused": "拒签"}
 
 
 def package_kind(period: Period) -> str:
@@ -91,21 +106,74 @@ def ballots_table(context: Context, period: Period) -> Table | None:
     return Table(BALLOTS, tuple(column.heading for column in sheet.columns), rows)
 
 
-def signed_documents(context: Context, period: Period) -> list[Document]:
-    """Give the signed reports and count reports of a year, each in its last valid version."""
+def counted_table(context: Context, period: Period) -> Table | None:
+    """Give the counted items of a year's sittings, each of which has its report; None where none is counted."""
+    counted = counted_items(context, period) if period.kind is PeriodKind.YEAR else ()
+    rows = tuple(
+        (one.subject, f"{one.meeting.number}（{SITTINGS[one.meeting.sitting]}）", one.title) for one in counted
+    )
+    return Table(COUNTED, COUNTED_COLUMNS, rows) if rows else None
+
+
+def paper_table(context: Context, period: Period) -> Table | None:
+    """Give what is signed in ink or refused on the documents that go; None where nothing is."""
+    issued = going_documents(context, period)
+    signed = signatures_of(context, [row.id for row in issued])
+    rows = tuple(
+        (
+            row.number,
+            one.field,
+            one.duty,
+            _ON_PAPER[one.kind],
+            one.name,
+            f"{one.at.astimezone(CHINA):%Y-%m-%d}",
+            "、".join(one.witnesses) or None,
+            one.scan_digest,
+        )
+        for row in issued
+        for one in sorted(signed[row.id].values(), key=lambda one: one.field)
+        if one.kind in _ON_PAPER
+    )
+    return Table(ON_PAPER, ON_PAPER_COLUMNS, rows) if rows else None
+
+
+def still_to_sign(context: Context, period: Period) -> tuple[int, int]:
+    """Give how many documents of a year are ready for the city, and how many still want signatures or are not made."""
+    issued = going_documents(context, period)
+    signed = signatures_of(context, [row.id for row in issued])
+    ready = sum(all(field in signed[row.id] for field in REQUIRED_SIGNATURES[row.form]) for row in issued)
+    reported = {row.subject for row in issued if row.form == "D18"}
+    return ready, len(issued) - ready + sum(one.subject not in reported for one in counted_items(context, period))
+
+
+def going_documents(context: Context, period: Period) -> list[IssuedDocument]:
+    """Give the reports and count reports of a year that go to the city: of each the last one that is signed.
+
+    One that nobody has signed goes too, where it is the only one: so the checks can name who is missing.
+    """
     if period.kind is not PeriodKind.YEAR:
         return []
-    rows = context.session.execute(
-        select(IssuedDocument.form, IssuedDocument.subject, IssuedDocument.number, IssuedDocument.file_digest)
+    rows = context.session.scalars(
+        select(IssuedDocument)
         .where(
             IssuedDocument.period == period,
             IssuedDocument.form.in_(FORMS_TO_CITY),
-            IssuedDocument.state == "signed",
+            IssuedDocument.state.in_(("drawn", "signed")),
             IssuedDocument.file_digest.is_not(None),
         )
         .order_by(IssuedDocument.form, IssuedDocument.subject, IssuedDocument.edition)
     )
-    latest = {(row.form, row.subject): row for row in rows}
+    latest: dict[tuple[str, str], IssuedDocument] = {}
+    for row in rows:
+        known = latest.get((row.form, row.subject))
+        if known is None or row.state == "signed" or known.state != "signed":
+            latest[row.form, row.subject] = row
+    people = {person.staff_no for person in base_of(context, period.year)}
+    return [row for row in latest.values() if row.state == "signed" or row.form != "D25" or row.subject in people]
+
+
+def documents_to_city(context: Context, period: Period) -> list[Document]:
+    """Give the files of the documents that go to the city."""
     return [
         Document(
             number=row.number,
@@ -113,7 +181,7 @@ def signed_documents(context: Context, period: Period) -> list[Document]:
             person=row.subject if row.form == "D25" else None,
             data=context.files.get(row.file_digest or ""),
         )
-        for row in latest.values()
+        for row in going_documents(context, period)
     ]
 
 

@@ -9,12 +9,14 @@ from typing import ClassVar
 from sqlalchemy import func, select
 
 from cmdesk.kernel.clock import CHINA
+from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.models.exchange import ExportRun
 from cmdesk.models.grading import CityDecision, CollectiveDecision, Grading, Objection, PublicNotice
 from cmdesk.models.scoring import PeriodState
 from cmdesk.queries.deliberation_state import sitting_began, sitting_of
 from cmdesk.queries.grading_outcome import count_problems, unexplained_problems
+from cmdesk.queries.grading_readiness import list_cautions
 from cmdesk.queries.grading_seats import seats_of
 from cmdesk.queries.org import numbers_by_id
 from cmdesk.queries.scoring_state import is_closed
@@ -30,6 +32,7 @@ class Life:
     handed out ballots, so suggestions and proposals stand. `counted`: every ballot of it is counted. `unexplained`:
     names of who was moved by hand without a reason. `notice_ends`: the last day of the newest 公示. `open_objections`:
     (number, name or nothing, due day, kind). `sent_on`: the day of the newest X4. `city_on`: the newest city decision.
+    `cautions`: what to know of seats and list until the leading body has decided.
     """
 
     unit: str
@@ -54,6 +57,7 @@ class Life:
     sent_on: date | None
     city_on: date | None
     city_no: str | None
+    cautions: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +127,7 @@ def life_of(context: Context, years: tuple[int, ...], year: int) -> Life:
         sent_on=_sent_on(context, year),
         city_on=None if city is None else city.decided_on,
         city_no=None if city is None else city.document_no,
+        cautions=() if decision is not None or not prepared else tuple(list_cautions(context, year)),
     )
 
 

@@ -15,6 +15,7 @@ from cmdesk.models.access import User, UserDuty
 from cmdesk.queries.home_facts import Facts
 from cmdesk.queries.home_progress import PeriodProgress, SeatLine, progress_of, seats_of
 from cmdesk.queries.home_tasks import Calendar, HomeTask, TaskState, collected, days_late
+from cmdesk.queries.home_tasks_year import year_tasks
 from cmdesk.rules.working_days import nth_of
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.permissions import PERMISSIONS
@@ -75,7 +76,7 @@ class Today(Query):
 
 def open_tasks(facts: Facts) -> tuple[HomeTask, ...]:
     """Give every task that is open, judged for the asker, by due date; none before there is anybody to appraise."""
-    return tuple(_judged(facts.context, collected(facts))) if facts.people else ()
+    return tuple(_judged(facts.context, (*collected(facts), *year_tasks(facts)))) if facts.people else ()
 
 
 def _judged(context: Context, tasks: Iterable[HomeTask]) -> Iterable[HomeTask]:

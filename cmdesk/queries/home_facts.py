@@ -17,7 +17,7 @@ from cmdesk.models.deliberation import Meeting
 from cmdesk.models.evaluations import EvaluationRound
 from cmdesk.models.exams import ExamMark, ExamRelease
 from cmdesk.models.exchange import ExportRun
-from cmdesk.models.grading import CollectiveDecision, SeatQuota
+from cmdesk.models.grading import CollectiveDecision, Grading, SeatQuota
 from cmdesk.models.indicators import IndicatorFigure, IndicatorMonth
 from cmdesk.models.inspections import CorrectiveAction, InspectionSheet
 from cmdesk.models.journal import JournalEntry
@@ -178,6 +178,13 @@ class Facts:
         """Give what has been exported, by kind (month, levels …) and period."""
         rows = self.context.session.execute(select(ExportRun.kind, ExportRun.period))
         return frozenset((kind, period) for kind, period in rows)
+
+    def seats_settled(self, year: int) -> bool:
+        """Say whether a year's seats are known: issued to this unit, or computed by one that covers its city."""
+        if self.context.session.get(SeatQuota, (year, self.context.unit.code)) is not None:
+            return True
+        prepared = select(Grading.person_id).where(Grading.year == year).limit(1)
+        return self.context.unit.covers_city and self.context.session.scalar(prepared) is not None
 
     @cached_property
     def seats(self) -> SeatQuota | None:

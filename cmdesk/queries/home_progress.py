@@ -69,10 +69,8 @@ def progress_of(facts: Facts) -> tuple[PeriodProgress, ...]:
         steps = tuple(_quarter_steps(facts, quarters[-1]))
         found.append(PeriodProgress(quarters[-1], "综合业绩", steps, *_close_of(facts, "quarter_close", quarters[-1])))
     present = Period.month_of(facts.context.today())
-    total = len(facts.managers(present)) * VISITS_A_MONTH
-    visits = Step("督察检查表", facts.visits(present, VISITS_A_MONTH), total)
     plans = Step("月计划", facts.plans[present], len(facts.managers(present)))
-    found.append(PeriodProgress(present, "日常督察", (visits, plans)))
+    found.append(PeriodProgress(present, "日常督察", (_visits(facts, present), plans)))
     return tuple(found)
 
 
@@ -102,11 +100,19 @@ def _close_of(facts: Facts, code: str, period: Period) -> tuple[date | None, int
 
 def _month_steps(facts: Facts, month: Period) -> Iterable[Step]:
     total = len(facts.managers(month))
-    yield Step("督察检查表", facts.visits(month, VISITS_A_MONTH), total * VISITS_A_MONTH)
+    drafts, waiting = facts.sheets(month, "draft"), facts.sheets(month, "finished")
+    yield _visits(facts, month)
     done = total if month in facts.figures_in else facts.figure_people[month]
     yield Step("经营业绩", done, total)
-    yield Step("关账", 0, 0, "等经营业绩" if done < total else "可以关账")
+    yield Step("关账", 0, 0, "等经营业绩" if done < total else "等检查表" if drafts or waiting else "可以关账")
     yield Step("上报", 0, 0, "等关账")
+
+
+def _visits(facts: Facts, month: Period) -> Step:
+    """Give how many of the visits asked for are approved, and in the name how many sheets wait for that."""
+    waiting = facts.sheets(month, "finished")
+    name = f"检查表（{waiting} 待审）" if waiting else "督察检查表"
+    return Step(name, facts.visits(month, VISITS_A_MONTH), len(facts.managers(month)) * VISITS_A_MONTH)
 
 
 def _quarter_steps(facts: Facts, quarter: Period) -> Iterable[Step]:

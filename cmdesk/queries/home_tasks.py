@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from cmdesk.kernel.errors import Rejected
-from cmdesk.kernel.periods import Period, PeriodKind
+from cmdesk.kernel.periods import Period
 from cmdesk.queries.home_facts import Facts, Finding
 from cmdesk.rules.deadlines import due_day, is_late
 from cmdesk.rules.ruleset_work import Deadline
@@ -33,7 +33,8 @@ class HomeTask:
 
     `waits_for` are keys of tasks that must be done first. `days_late` counts from the first working day on or after
     the due date; 0 is due or ahead. `done`/`total` only where it is countable. `period` or `staff_no` is what the
-    task's page is opened with. `names` are the standing users who may do it.
+    task's page is opened with, `opens` the view or kind of file where the page has several. `names` are the standing
+    users who may do it.
     """
 
     key: str
@@ -52,6 +53,7 @@ class HomeTask:
     state: TaskState = TaskState.READY
     period: Period | None = None
     staff_no: str = ""
+    opens: str = ""
     names: tuple[str, ...] = ()
 
 
@@ -109,6 +111,15 @@ class Calendar:
             )
 
 
+def _year_of(facts: Facts, period: Period) -> str:
+    """Give the year before a period's name where it is another than this one."""
+    return "" if period.year == facts.context.today().year else f"{period.year} 年"
+
+
+def _month_of(facts: Facts, month: Period) -> str:
+    return f"{_year_of(facts, month)} {month.number} 月".strip()
+
+
 def days_late(context: Context, due: date) -> int:
     """Give how many days a due date has passed, counted from the first working day on or after it; 0 if it has not."""
     today, holidays = context.today(), context.tables.holidays
@@ -119,7 +130,7 @@ def days_late(context: Context, due: date) -> int:
 
 
 def collected(facts: Facts) -> Iterable[HomeTask]:
-    """Give every task that is open, in no particular order; whose it is and how late is not judged here."""
+    """Give every open task but those of the year, in no order; whose it is and how late is not judged here."""
     calendar = Calendar(facts)
     for month in facts.open_months():
         yield from _month_tasks(calendar, month)
@@ -130,12 +141,12 @@ def collected(facts: Facts) -> Iterable[HomeTask]:
         yield from _quarter_tasks(calendar, quarter)
     for half in facts.open_halves():
         yield from _half_tasks(calendar, half)
-    yield from _year_tasks(calendar)
     yield from _finding_tasks(facts)
 
 
 def _month_tasks(calendar: Calendar, month: Period) -> Iterable[HomeTask]:
-    facts, name = calendar.facts, f"{month.number} 月"
+    facts = calendar.facts
+    name = _month_of(facts, month)
     total = len(facts.managers(month))
     waits = []
     if month not in facts.figures_in:
@@ -161,7 +172,7 @@ def _export_task(calendar: Calendar, month: Period) -> Iterable[HomeTask]:
         yield from calendar.task(
             "month_export",
             month,
-            f"{month.number} 月数据上报",
+            f"{_month_of(calendar.facts, month)}数据上报",
             "关账后生成上报文件",
             "exchange",
             "exchange.export",
@@ -177,7 +188,7 @@ def _sheet_task(calendar: Calendar, month: Period, drafts: int, finished: int) -
     action = "inspections.record" if drafts else "inspections.approve"
     yield HomeTask(
         key=f"sheets/{month}",
-        title=f"{month.number} 月检查表录完并审定",
+        title=f"{_month_of(calendar.facts, month)}检查表录完并审定",
         why="，".join(parts),
         forms=("D04",),
         due=due,
@@ -191,20 +202,9 @@ def _sheet_task(calendar: Calendar, month: Period, drafts: int, finished: int) -
 def _present_month(calendar: Calendar) -> Iterable[HomeTask]:
     facts = calendar.facts
     month = Period.month_of(facts.context.today())
-    following, total = month.next(), len(facts.managers(month))
-    if facts.plans[following] < total:
-        missing = total - facts.plans[following]
-        yield from calendar.task(
-            "month_plan",
-            month,
-            f"{following.number} 月目标、计划、重点",
-            f"{missing} 人未交",
-            "plans",
-            "plans.submit",
-            done=facts.plans[following],
-            total=total,
-            about=following,
-        )
+    total = len(facts.managers(month))
+    for planned in (month, month.next()):
+        yield from _plan_task(calendar, planned, total)
     unvisited = facts.unvisited(month)
     if unvisited:
         yield from calendar.task(
@@ -219,9 +219,28 @@ def _present_month(calendar: Calendar) -> Iterable[HomeTask]:
         )
 
 
+def _plan_task(calendar: Calendar, planned: Period, total: int) -> Iterable[HomeTask]:
+    """Give the plans of a month that are missing: due on the last working day before it, late all through it."""
+    facts, before = calendar.facts, planned.previous()
+    due = calendar.due("month_plan", before)
+    if facts.plans[planned] >= total or due is None or due < facts.started:
+        return
+    yield from calendar.task(
+        "month_plan",
+        before,
+        f"{_month_of(facts, planned)}目标、计划、重点",
+        f"{total - facts.plans[planned]} 人未交",
+        "plans",
+        "plans.submit",
+        done=facts.plans[planned],
+        total=total,
+        about=planned,
+    )
+
+
 def _quarter_tasks(calendar: Calendar, quarter: Period) -> Iterable[HomeTask]:
     facts = calendar.facts
-    name = f"{'一二三四'[quarter.number - 1]}季度"
+    name = f"{_year_of(facts, quarter)}{'一二三四'[quarter.number - 1]}季度"
     total, done = len(facts.managers(quarter)), facts.fully_evaluated(quarter)
     waits = [f"month_close/{month}" for month in quarter.months if month not in facts.closed]
     if done < total:
@@ -262,7 +281,8 @@ def _evaluated(facts: Facts, quarter: Period, total: int) -> str:
 
 def _half_tasks(calendar: Calendar, half: Period) -> Iterable[HomeTask]:
     facts = calendar.facts
-    name, total = ("上半年" if half.number == 1 else "下半年"), len(facts.managers(half))
+    name = f"{_year_of(facts, half)}{'上半年' if half.number == 1 else '下半年'}"
+    total = len(facts.managers(half))
     waits = []
     if half not in facts.exams_out:
         waits.append(f"exam/{half}")
@@ -274,48 +294,6 @@ def _half_tasks(calendar: Calendar, half: Period) -> Iterable[HomeTask]:
     yield from calendar.task(
         "half_year_close", half, f"{name}技能考评关账", "成绩公布之后", "scoring", "scoring.close", waits_for=waits
     )
-
-
-def _year_tasks(calendar: Calendar) -> Iterable[HomeTask]:
-    facts = calendar.facts
-    year = Period(PeriodKind.YEAR, facts.context.today().year - 1)
-    if year.last_day < facts.started or (year in facts.closed and facts.decided(year.year)):
-        return
-    steps: tuple[tuple[str, str, str, str, str, bool], ...] = (
-        (
-            "base_date",
-            "基准日核对，接收名额",
-            "人数、工龄、学历",
-            "grading",
-            "indicators.import",
-            facts.seats is not None,
-        ),
-        (
-            "peer_rounds",
-            "同事互评、领导评",
-            "都关闭之后才能关年度账",
-            "peers",
-            "peers.close",
-            facts.peers_done(year),
-        ),
-        ("year_close", "年度关账", "四个季度、两个半年、互评都齐", "scoring", "scoring.close", year in facts.closed),
-        (
-            "second_sitting",
-            "评议会第二次会议",
-            "讨论、表决、计票",
-            "deliberation",
-            "deliberation.prepare",
-            facts.sitting_done(year.year, 2),
-        ),
-        ("collective_decision", "集体研究", "领导班子研究名单", "grading", "grading.decide", facts.decided(year.year)),
-        ("submission", "等级评定上报", "", "exchange", "exchange.export", ("levels", year) in facts.exports),
-    )
-    before: list[str] = []
-    for code, title, why, area, action, done in steps:
-        if done:
-            continue
-        yield from calendar.task(code, year, f"{year.year} 年度{title}", why, area, action, waits_for=before[-1:])
-        before.append(f"{code}/{year}")
 
 
 def _finding_tasks(facts: Facts) -> Iterable[HomeTask]:

@@ -20,7 +20,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.org import Person
 from cmdesk.models.reports import Document, DocumentSignature
 from cmdesk.queries.reports_identity import PACKET, Issue
-from cmdesk.queries.reports_signers import Place, places_of, signatures_of
+from cmdesk.queries.reports_signers import Place, locked_by, places_before, places_of, signatures_of
 from cmdesk.rules.codes import Visit
 from cmdesk.runtime.context import Context
 from cmdesk.runtime.registry import Query
@@ -28,7 +28,11 @@ from cmdesk.runtime.registry import Query
 
 @dataclass(frozen=True)
 class SignatureRow:
-    """One place of a document: who signed, how and when; all None while it is open."""
+    """One place of a document: who signed, how and when; all None while it is open.
+
+    `locked`: it is open, but who comes after it has signed with a key: only ink is left. `before` are the fields that
+    a signature here would lock while they are still open.
+    """
 
     field: str
     duty: str
@@ -37,6 +41,8 @@ class SignatureRow:
     name: str | None = None
     at: datetime | None = None
     has_scan: bool = False
+    locked: bool = False
+    before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,13 +212,16 @@ def _row(
         pages=document.pages,
         drawn_at=document.drawn_at,
         void_reason=document.void_reason,
-        signatures=tuple(_signature(place, signed.get(place.field)) for place in places),
+        signatures=tuple(_signature(document, place, signed) for place in places),
     )
 
 
-def _signature(place: Place, row: DocumentSignature | None) -> SignatureRow:
+def _signature(document: Document, place: Place, signed: dict[str, DocumentSignature]) -> SignatureRow:
+    row, form = signed.get(place.field), document.form
     if row is None:
-        return SignatureRow(place.field, place.duty, place.city)
+        waiting = (one.field for one in places_before(form, document.content, place.field) if one.field not in signed)
+        locked = bool(locked_by(form, place.field, signed))
+        return SignatureRow(place.field, place.duty, place.city, locked=locked, before=tuple(waiting))
     return SignatureRow(place.field, place.duty, place.city, row.kind, row.name, row.at, row.scan_digest is not None)
 
 

@@ -23,7 +23,7 @@ from cmdesk.documents.reports.d18_content import (
 from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import Where, reject
 from cmdesk.kernel.periods import Period
-from cmdesk.models.deliberation import AgendaItem, Meeting, MeetingEvent, Paper, Tally
+from cmdesk.models.deliberation import MeetingEvent, Paper, Tally
 from cmdesk.queries.deliberation_state import (
     ABSTAINED,
     FIRST,
@@ -34,15 +34,13 @@ from cmdesk.queries.deliberation_state import (
     RATING,
     SECOND,
     duties_of,
-    is_released,
     item_people,
-    items_of,
     papers_of,
-    sitting_of,
     standing,
 )
 from cmdesk.queries.grading_votes import ItemVotes, Voted, votes_of
 from cmdesk.queries.org import numbers_by_id
+from cmdesk.queries.reports_counted import SITTINGS, CountedItem, counted_items
 from cmdesk.queries.reports_identity import FINAL, Draft, Issue, identity
 from cmdesk.queries.reports_votes import VOTE_STATES, is_few, voted_rung
 from cmdesk.queries.reports_words import NONE, day
@@ -52,59 +50,43 @@ from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context
 
 FORM = "D18"
-_SITTINGS = {1: "第一次", 2: "第二次"}
 
 
-def ballot_subject(sitting: int, item: int) -> str:
-    """Give the running number of a report: sitting and item, as 0201."""
-    return f"{sitting:02}{item:02}"
-
-
-def ballot_drafts(context: Context, year: Period) -> tuple[Draft, ...]:
-    """Give the D18 of both sittings of a year, one an item whose counts are released.
+def ballot_drafts(context: Context, year: Period, subject: str | None = None) -> tuple[Draft, ...]:
+    """Give the D18 of both sittings of a year, one an item whose counts are released; or of one `subject` alone.
 
     Raises Rejected `ballots_not_counted` where there is none yet.
     """
-    drafts = []
-    for sitting in _SITTINGS:
-        meeting = sitting_of(context, year.year, sitting)
-        if meeting is None:
-            continue
-        for item in items_of(context, meeting.id):
-            if is_released(papers_of(context, meeting.id, item.number), FIRST):
-                drafts.append(_draft(context, year, meeting, item))
+    drafts = [_draft(context, year, one) for one in counted_items(context, year) if subject in {None, one.subject}]
     if not drafts:
         raise reject("ballots_not_counted", where=Where(field="period"), year=year.year)
     return tuple(drafts)
 
 
-def _draft(context: Context, year: Period, meeting: Meeting, item: AgendaItem) -> Draft:
-    report = _Report(context, year, meeting, item)
-    return Draft(FORM, year, ballot_subject(meeting.sitting, item.number), None, FINAL, report.content)
+def _draft(context: Context, year: Period, counted: CountedItem) -> Draft:
+    return Draft(FORM, year, counted.subject, None, FINAL, _Report(context, year, counted).content)
 
 
 class _Report:
     """The report of one item."""
 
-    def __init__(self, context: Context, year: Period, meeting: Meeting, item: AgendaItem) -> None:
+    def __init__(self, context: Context, year: Period, counted: CountedItem) -> None:
         self.context = context
         self.year = year
-        self.meeting = meeting
-        self.item = item
+        self.subject, self.meeting, self.item = counted.subject, counted.meeting, counted.item
         self.rules: RuleSet = context.rule_set
-        self.papers = papers_of(context, meeting.id, item.number)
+        self.papers = papers_of(context, self.meeting.id, self.item.number)
 
     def content(self, issue: Issue) -> Content:
         """Give the content."""
         title = (self.item.title or KIND_NAMES[self.item.kind]).removeprefix("年度")
-        subject = ballot_subject(self.meeting.sitting, self.item.number)
         votes = None if self.item.kind == RATING else self._votes()
         runoffs = () if votes is None else self._runoffs(votes)
         return BallotReportContent(
-            identity=identity(self.context, FORM, self.year, subject, issue, self.rules),
+            identity=identity(self.context, FORM, self.year, self.subject, issue, self.rules),
             subtitle=f"{self.year.chinese}{title}",
             topic=title,
-            meeting=f"{self.year.chinese}客户经理民主评议会（{_SITTINGS[self.meeting.sitting]}）",
+            meeting=f"{self.year.chinese}客户经理民主评议会（{SITTINGS[self.meeting.sitting]}）",
             chair="、".join(d.name for d in duties_of(self.context, self.meeting.id) if d.duty == "chair"),
             list_no=self.meeting.number,
             time=self._time(),

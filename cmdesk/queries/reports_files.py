@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cmdesk.documents.signing import SigningKey, sign
+from cmdesk.documents.signing import SigningKey, locked_out, sign
 from cmdesk.documents.verify import Verdict, verify
 from cmdesk.kernel.errors import Rejected, Unavailable
 from cmdesk.runtime.sentences import message
@@ -34,12 +34,15 @@ def signed_in_place(
 ) -> dict[str, Any]:
     """Sign a field of a file with a key, in place or into `out`; whatever stood in the file stays as it was.
 
+    Nobody knows here who signs on paper, so nothing is refused: `left_out` names the places that are locked now.
+
     Raises Unavailable `file_unreadable`, `key_password_wrong`, `out_unwritable`; Rejected and Damaged as
     `documents.signing.sign` does.
     """
     opened = SigningKey.load(_read(key), password)
+    pdf = _read(file)
     try:
-        signed = sign(_read(file), opened, field, when=when)
+        signed = sign(pdf, opened, field, when=when)
     except Rejected as refused:
         raise Rejected([problem.at(file=file.name) for problem in refused.problems]) from refused
     target = out or file
@@ -55,6 +58,7 @@ def signed_in_place(
         "role": holder.duty,
         "trial": holder.trial,
         "fingerprint": opened.fingerprint,
+        "left_out": list(locked_out(pdf, field)),
     }
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from cmdesk.documents.content import SignatureKind, SignatureLine
+from cmdesk.documents.sign_fields import ORDER_BY_FORM
 from cmdesk.kernel.text import folded
+from cmdesk.models.access import User
 from cmdesk.models.deliberation import Meeting, MeetingDuty
 from cmdesk.models.inspections import InspectionSheet
 from cmdesk.models.org import Person
@@ -52,7 +54,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("chair", "主持人"),
     ),
     "D25": (
-        Place("inspector", "督察员"),
+        Place("inspector", "督察组长"),
         Place("appraised", "被考评人"),
         Place("department_head", "营销部主任"),
         Place("city_group", "考评组组长", city=True),
@@ -61,7 +63,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
 }
 _DUTY_FIELDS = {("D25", "inspector"): Duty.INSPECTION_LEADER, ("D25", "department_head"): Duty.DEPARTMENT_HEAD,
                 ("D13", "department_head"): Duty.DEPARTMENT_HEAD}  # fmt: skip
-SEAL = "unit_seal"
+SEAL, APPRAISED = "unit_seal", "appraised"
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,18 @@ class Wanted:
             return number == self.number and duty != SEAL
         return self.name is not None and folded(name) == folded(self.name)
 
+    def words(self, context: Context) -> str:
+        """Give in words whose key it is: the duty, or the name with the 工号."""
+        if self.seal:
+            return "本单位"
+        if self.duty is not None:
+            return self.duty.chinese
+        if self.number is None:
+            return self.name or ""
+        known = context.session.scalar(select(Person.name).where(Person.staff_no == self.number))
+        known = known or context.session.scalar(select(User.name).where(User.number == self.number))
+        return f"{known}（{self.number}）" if known else self.number
+
 
 def places_of(form: str, content: Any) -> tuple[Place, ...]:
     """Give the places that a document asks for: on D04 the witnesses instead of the person where he refused."""
@@ -95,6 +109,30 @@ def places_of(form: str, content: Any) -> tuple[Place, ...]:
 def place_of(form: str, field: str) -> Place | None:
     """Give a place of a form by its field, or None."""
     return next((place for place in PLACES.get(form, ()) if place.field == field), None)
+
+
+def places_before(form: str, content: Any, field: str) -> tuple[Place, ...]:
+    """Give the places of this unit that are signed before a field: once it is signed, their fields are locked."""
+    ranks = ORDER_BY_FORM.get(form, {})
+    return tuple(
+        place
+        for place in places_of(form, content)
+        if not place.city and ranks.get(place.field, 0) < ranks.get(field, 0)
+    )
+
+
+def locked_by(form: str, field: str, signed: dict[str, DocumentSignature]) -> tuple[str, ...]:
+    """Give the duties of those who have signed with a key in a later place: the field is closed for keys since then.
+
+    A signature in ink locks nothing.
+    """
+    ranks = ORDER_BY_FORM.get(form, {})
+    later = (
+        place
+        for place in PLACES.get(form, ())
+        if place.field in signed and ranks.get(place.field, 0) > ranks.get(field, 0)
+    )
+    return tuple(place.duty for place in later if signed[place.field].kind == SignatureKind.ELECTRONIC)
 
 
 def wanted_at(context: Context, document: Document, field: str) -> Wanted | None:

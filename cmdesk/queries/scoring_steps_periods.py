@@ -106,7 +106,7 @@ class PeriodMaker:
             node,
             key,
             letter=LETTERS.get(node.code, ""),
-            how=_weighed(how or two(node.exact), weight),
+            how=weighed(how or two(node.exact), weight),
             score=two(node.exact * share),
             of=float_free(most) if most.denominator == 1 else two(most),
             **values,
@@ -307,9 +307,11 @@ class PeriodMaker:
         return with_effect(step, way, HUNDRED - node.exact)
 
 
-def _weighed(how: str, weight: str) -> str:
-    """Write a weight behind a figure at once, behind anything else after a comma."""
+def weighed(how: str, weight: str) -> str:
+    """Write a weight behind a figure or a sum in brackets at once, behind anything else after a comma."""
     plain = how[-1:].isdigit() and "=" not in how and "扣" not in how and "÷" not in how
+    if plain and " + " in how:
+        how = f"({how})"
     return f"{how}{'' if plain else '，'}{weight}"
 
 

@@ -135,7 +135,9 @@ class QuarterState:
 def check_quarter(state: QuarterState, rule_set: RuleSet) -> CloseCheck:
     """Say whether a quarter may be closed (B.8.9)."""
     problems = _earlier_open(state.period, state.open_months)
-    problems += [Problem("round_open", params={"source": source.chinese}) for source in state.open_rounds]
+    problems += [
+        Problem("round_open", params={"source": source.chinese, "at": str(source)}) for source in state.open_rounds
+    ]
     warnings = []
     for person in state.people:
         warnings += [
@@ -222,7 +224,7 @@ def check_year(state: YearState) -> CloseCheck:
     """Say whether a year may be closed (B.8.9). Missing seats (X5) only bar rises, so they are only said."""
     problems = _earlier_open(state.period, state.open_periods)
     problems += [
-        Problem("rating_not_counted", params={"round": entry.name})
+        Problem("rating_not_counted", params={"round": entry.name, "way": entry.code})
         for entry in state.rounds
         if not entry.closed and not entry.not_held
     ]

@@ -49,7 +49,7 @@ def officer_problems(
 ) -> tuple[Problem, ...]:
     """Give what is wrong with 监票, 计票, 唱票 and 主持 (B.12.5).
 
-    `officers_too_few` for fewer 监票 or 计票 than asked; `officer_is_candidate`, `officer_is_kin` (the chair may be);
+    `officers_too_few` for fewer 监票 or 计票 than asked; `officer_is_candidate`; `officer_is_kin` (the chair may be);
     `officer_twice` for one person with two duties, except a teller who also calls the votes.
     """
     related = {frozenset(pair) for pair in kin}
@@ -61,11 +61,11 @@ def officer_problems(
             found.append(Problem("officers_too_few", Where(field="officers"), params))
     for place, officer in enumerate(officers):
         where, params = Where(field=f"officers.{place}"), {"person": officer.person, "duty": _DUTY_NAMES[officer.duty]}
-        if officer.duty is not Duty.CHAIR:
-            if officer.person in candidates:
-                found.append(Problem("officer_is_candidate", where, params))
-            elif any(frozenset((officer.person, candidate)) in related for candidate in candidates):
-                found.append(Problem("officer_is_kin", where, params))
+        kindred = any(frozenset((officer.person, candidate)) in related for candidate in candidates)
+        if officer.person in candidates:
+            found.append(Problem("officer_is_candidate", where, params))
+        elif kindred and officer.duty is not Duty.CHAIR:
+            found.append(Problem("officer_is_kin", where, params))
         earlier = {other.duty for other in officers[:place] if other.person == officer.person}
         if earlier and earlier | {officer.duty} != {Duty.TELLER, Duty.VOTE_CALLER}:
             found.append(Problem("officer_twice", where, params))

@@ -8,6 +8,8 @@ from itertools import product
 from cmdesk.rules.tables import Tables
 
 _DOTS = frozenset("·•‧・ ")
+_READ_AS = str.maketrans({"𠮷": "吉", "𡈽": "土", "𣘺": "桥"})
+"""Variants that names are written with and the library of readings does not know: the character they are read as."""
 
 
 def characters(name: str) -> str:
@@ -82,5 +84,5 @@ def _pinyin(text: str, *, heteronym: bool) -> list[list[str]]:
     # The tables of the library take a tenth of a second to load: only those who read names pay for them.
     from pypinyin import Style, pinyin
 
-    readings: list[list[str]] = pinyin(text, style=Style.TONE3, heteronym=heteronym)
+    readings: list[list[str]] = pinyin(text.translate(_READ_AS), style=Style.TONE3, heteronym=heteronym)
     return [[syllable.lower() for syllable in each] for each in readings]

@@ -10,6 +10,7 @@ from pathlib import Path
 from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import CmdeskError, Unavailable
 from cmdesk.kernel.progress import SILENT, Progress
+from cmdesk.runtime.demo_day import set_clock
 from cmdesk.runtime.permissions import PERMISSIONS
 from cmdesk.runtime.upkeeping import RESTORE, PaperProof, Proof, renewed
 from cmdesk.storage import database as stored
@@ -119,6 +120,7 @@ def bring_back(
             raise
     finally:
         key.wipe()
+    set_clock(database, clock)
     with database.writing(Deed(actor=by.number, verb=RESTORE, params={"backup": backup.name, "kept": ""})):
         pass
     return database

@@ -104,10 +104,10 @@ def surety(path: Path) -> Surety:
 
 def holder_problem(path: Path) -> CmdeskError | None:
     """Give the error that names who has the database open (host, user, pid, since), or None where it is free."""
-    from cmdesk.storage.lock import acquire
+    from cmdesk.storage.lock import look
 
     try:
-        acquire(path, SystemClock()).release()
+        look(path, SystemClock())
     except CmdeskError as problem:
         return problem
     return None

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
-from cmdesk.kernel.errors import Forbidden, Unavailable
+from cmdesk.kernel.errors import Forbidden, Unavailable, Where, reject
 from cmdesk.kernel.text import folded
 from cmdesk.models.deliberation import ItemPerson, Meeting, MeetingDuty
 from cmdesk.runtime import access
@@ -30,7 +30,7 @@ def holder_for(context: Context, entry: UseCase, command: Command) -> Holder | N
     """Give who carries out an order that needs a meeting duty; None where a standing duty is enough.
 
     Raises Forbidden `meeting_duty_needed`, `pin_needed`, `pin_not_set`, `pin_wrong`, and `own_case` where somebody
-    would count who is on the ballot, or kin of one.
+    would count who is on the ballot, or kin of one; Rejected `meeting_unknown`.
     """
     permissions = [PERMISSIONS[code] for code in (entry.permission, *entry.or_permissions)]
     if all(permission.meeting is None for permission in permissions):
@@ -41,6 +41,8 @@ def holder_for(context: Context, entry: UseCase, command: Command) -> Holder | N
         return None
     wanted = {permission.meeting for permission in permissions if permission.meeting is not None}
     duty = _duty(context, number, wanted, by)
+    if duty is None and number is not None:
+        _need_meeting(context, number)
     if duty is None:
         raise _refusal(context, permissions, by)
     if by is not None and not _sits(context, duty):
@@ -74,6 +76,12 @@ def read_pin(path: Path) -> str:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise Unavailable("pin_file_unreadable", path=str(path)) from None
+
+
+def _need_meeting(context: Context, number: str) -> None:
+    """Nobody holds a duty of a meeting that does not exist: say that there is none, not that he may not."""
+    if context.session.scalar(select(Meeting.id).where(Meeting.number == number)) is None:
+        raise reject("meeting_unknown", where=Where(field="meeting"), meeting=number)
 
 
 def _duty(

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from cmdesk.kernel.clock import Clock
+from cmdesk.kernel.clock import Clock, SystemClock
 from cmdesk.kernel.errors import Damaged
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.models.org import Unit
@@ -24,10 +24,14 @@ from cmdesk.storage.passwords import STANDARD, Cost
 
 @dataclass
 class Surroundings:
-    """What stays the same from one transaction to the next. Rule sets are parsed once per digest."""
+    """What stays the same from one transaction to the next. Rule sets are parsed once per digest.
+
+    `door` is the clock that passwords and their delays go by, even where the county lives on a day of its own.
+    """
 
     database: Opened
     cost: Cost = STANDARD
+    door: Clock = field(default_factory=SystemClock)
     _parsed: dict[str, RuleSet] = field(default_factory=dict)
 
     def context(
@@ -53,7 +57,7 @@ class Surroundings:
             tables=tables(session),
             vault=self.database.vault,
             files=self.database.files,
-            slots=Slots(self.database.key_file, self.database.key, self.cost),
+            slots=Slots(self.database.key_file, self.database.key, self.cost, self.door),
             has_glyph=resources.has_glyph,
         )
 

@@ -43,9 +43,9 @@ def field_words(where: Where) -> str:
 
 LISTS = frozenset(
     "anchors answers bands certificates classes days deductions destroyed_by duties entries examples facts "
-    "files first_letters focus forms groups inspectors items keyed kinds levels measures members numbers papers paths "
-    "put_right questions rungs scores settled sheets staff_nos steps strata table tie_breaks unreturned_reasons "
-    "witnesses".split()
+    "files first_letters focus forms groups inspectors items keyed kinds leave_out levels measures members numbers "
+    "papers paths put_right questions rungs scores settled sheets staff_nos steps strata table tie_breaks "
+    "unreturned_reasons witnesses".split()
 )
 """The fields of orders and rule sets that hold lists: a number after one is a place in it, not the key of an entry."""
 
@@ -98,6 +98,11 @@ def error_message(error: CmdeskError) -> str:
 def problem_json(problem: Problem) -> dict[str, Any]:
     """Give a problem as the command line prints it."""
     return {"code": problem.code, "where": problem.where.as_json(), "message": message(problem)}
+
+
+def known_words(code: str) -> str | None:
+    """Give the words of a code, or None where the catalogue has none."""
+    return sentences().get(code)
 
 
 def step_words(label: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cmdesk.kernel.clock import Clock
+from cmdesk.kernel.clock import Clock, SystemClock
 from cmdesk.storage.datakey import DataKey
 from cmdesk.storage.keys import KeyFile, NewUser
 from cmdesk.storage.passwords import STANDARD, Cost
@@ -13,11 +13,12 @@ from cmdesk.storage.passwords import STANDARD, Cost
 
 @dataclass(frozen=True)
 class Slots:
-    """The key file together with the open key that its changes need."""
+    """The key file together with the open key that its changes need, and the computer's clock: delays are real ones."""
 
     file: KeyFile
     key: DataKey
     cost: Cost = STANDARD
+    clock: Clock = field(default_factory=SystemClock)
 
     def put(self, number: str, name: str, duties: Iterable[str], password: str) -> None:
         """Write a user's slot, or replace it with a new password."""
@@ -41,6 +42,6 @@ class Slots:
         """Change the unit's name on the sign-in page."""
         self.file.set_label(self.key, unit)
 
-    def prove(self, number: str, password: str, clock: Clock) -> None:
+    def prove(self, number: str, password: str) -> None:
         """Check a password. Raises Unavailable `wrong_password` or `sign_in_delayed`."""
-        self.file.prove(number, password, clock)
+        self.file.prove(number, password, self.clock)

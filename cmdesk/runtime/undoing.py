@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import select
 
+from cmdesk.kernel.clock import CHINA
 from cmdesk.kernel.errors import Conflict
 from cmdesk.models.journal import JournalEntry
 from cmdesk.runtime import access
@@ -59,6 +61,35 @@ def undo_last_import(database: Opened, history: History, *, actor: Actor) -> tup
     raise Conflict("nothing_to_undo")
 
 
+def undo_own(database: Opened, *, actor: Actor, today: date, entry: int | None = None) -> tuple[Step, Written]:
+    """Take back the newest step that this person gave and that still stands, whatever session it was given in.
+
+    As in a session, what is never undone is passed over, and nobody gets behind a barrier, whoever set it. A step of
+    an earlier day must be named by its `entry`: nobody remembers what was last then. Raises Conflict
+    `nothing_to_undo`, `undo_past_barrier`, `undo_must_be_named`, or `undo_row_changed` and its like.
+    """
+    with database.reading() as session:
+        entries = session.execute(
+            select(
+                JournalEntry.seq, JournalEntry.at, JournalEntry.actor, JournalEntry.verb, JournalEntry.undoes
+            ).order_by(JournalEntry.seq.desc())
+        ).all()
+    standing = _standing((entry.seq, entry.undoes) for entry in entries)
+    for one in entries:
+        if one.undoes is not None or one.seq not in standing or not _is_order(one.verb):
+            continue
+        undo_ = use_case_named(one.verb).undo
+        if undo_ is Undo.BARRIER:
+            raise Conflict("undo_past_barrier", verb=one.verb)
+        if undo_ is Undo.STEP and one.actor == actor.number:
+            day = one.at.astimezone(CHINA).date()
+            if one.seq != entry and (entry is not None or day != today):
+                raise Conflict("undo_must_be_named", verb=one.verb, day=day, entry=one.seq)
+            step = Step(one.seq, one.verb)
+            return step, _reverse(database, step, actor=actor)
+    raise Conflict("nothing_to_undo")
+
+
 def _standing(newest_first: Iterable[tuple[int, int | None]]) -> set[int]:
     """Give the entries whose work stands: not taken back, or taken back and done again."""
     standing: set[int] = set()
@@ -78,7 +109,12 @@ def is_import(verb: str) -> bool:
 
 
 def _is_barrier(verb: str) -> bool:
-    return "." in verb and not verb.startswith("desk.") and use_case_named(verb).undo is Undo.BARRIER
+    return _is_order(verb) and use_case_named(verb).undo is Undo.BARRIER
+
+
+def _is_order(verb: str) -> bool:
+    """Say whether an entry is of a use case, and not of the desk's own care."""
+    return "." in verb and not verb.startswith("desk.")
 
 
 def _reverse(database: Opened, step: Step, *, actor: Actor) -> Written:

@@ -16,6 +16,7 @@ from cmdesk.models.deliberation import Paper, SealedEntry
 from cmdesk.models.peers import PeerSheet
 from cmdesk.runtime import access
 from cmdesk.runtime.context import Actor
+from cmdesk.runtime.demo_day import set_clock
 from cmdesk.runtime.permissions import Duty
 from cmdesk.storage import database as stored
 from cmdesk.storage import rotation
@@ -89,7 +90,7 @@ def secret_is_open(session: Session) -> bool:
 def restore_point(database: stored.Opened, clock: Clock, reason: str, progress: Progress = SILENT) -> Path | None:
     """Make a checked backup before a whole file is taken in, unless the newest one holds the journal's last entry.
 
-    Raises Unavailable `ballot_open_no_backup` and what `make_backup` raises: without it nothing is taken in.
+    Raises Unavailable `ballot_open_no_import` and what `make_backup` raises: without it nothing is taken in.
     """
     newest = next(iter(_backups(database)), None)
     with database.reading() as session:
@@ -98,10 +99,10 @@ def restore_point(database: stored.Opened, clock: Clock, reason: str, progress: 
     manifest = newest.manifest if newest else None
     if manifest is not None and manifest.verified and (manifest.seq, manifest.digest) == (head.seq, head.digest):
         return None
+    if ballot_open:
+        raise Unavailable("ballot_open_no_import")
     folder = backup_folder(database.path)
-    made = make_backup(
-        database, folder, clock, kind=Kind.BEFORE, reason=reason, ballot_open=ballot_open, progress=progress
-    )
+    made = make_backup(database, folder, clock, kind=Kind.BEFORE, reason=reason, ballot_open=False, progress=progress)
     _prune(database, clock)
     return made.path
 
@@ -171,6 +172,7 @@ def put_back(
         if isinstance(asker, PaperProof):
             params["by"] = "recovery_key"
         deed = Deed(actor=asker.number, second=second.number if second else None, verb=RESTORE, params=params)
+        set_clock(database, clock)
         with database.writing(deed):
             pass
         with database.reading() as session:

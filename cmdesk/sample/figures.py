@@ -13,6 +13,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.sample.books import write_book
 from cmdesk.sample.chance import Chance
 from cmdesk.sample.county import SamplePerson
+from cmdesk.sample.facts import EVIDENCE, facts_of
 
 _QUESTIONS = (
     "拜访频次",
@@ -25,15 +26,6 @@ _QUESTIONS = (
     "库存订货建议",
     "信息及时",
     "总体满意",
-)
-_FACTS = (
-    "抽查台帐有漏记",
-    "陈列面未按要求摆放",
-    "未按期提交资料",
-    "PDA 记录与台帐不一致",
-    "明码标价签缺失",
-    "客户对政策不知晓",
-    "走访记录不完整",
 )
 _SHOPS = ("新世纪便利店", "文华烟酒店", "顺意超市", "老街副食店", "龙城商行", "百信百货", "友谊便民店")
 _FINDINGS_ITEM = 1101
@@ -116,8 +108,9 @@ def sheet_book(
     inspectors: Sequence[str],
     chance: Chance,
     month: Period,
+    until: date | None = None,
 ) -> Path:
-    """Write the month's inspection sheets: a desk and a field visit for everybody."""
+    """Write the month's inspection sheets: a desk and a field visit for everybody, or the visits `until` a day."""
     headings = [
         *("单号", "工号", "姓名", "检查日期", "方式", "层级", "被复查单号", "督察员1", "督察员2", "地点", "检查表版本"),
         *(str(item.number) for item in items),
@@ -128,7 +121,9 @@ def sheet_book(
     for place, person in enumerate(people):
         for visit, kind in enumerate(("内业", "外业"), 1):
             number = f"{month}-{person.staff_no}-{visit}"
-            day = _visit_day(month, chance, person.staff_no, visit)
+            day = visit_day(month, chance, person.staff_no, visit)
+            if until is not None and day > until:
+                continue
             pair = _pair(inspectors, place + visit + month.number)
             lost = _lost_items(person, items, kind, chance, number)
             before = _found_before(person, items, chance, month, visit)
@@ -149,7 +144,8 @@ def sheet_book(
     return write_book(path, [("检查单", headings, sheets), ("扣分", facts, deductions)])
 
 
-def _visit_day(month: Period, chance: Chance, staff_no: str, visit: int) -> date:
+def visit_day(month: Period, chance: Chance, staff_no: str, visit: int) -> date:
+    """Give the day of a person's first or second visit of a month."""
     day = month.first_day + timedelta(days=chance.whole(3, 12, str(month), staff_no, visit) + (visit - 1) * 13)
     while day.weekday() > 4:
         day -= timedelta(days=1)
@@ -196,7 +192,7 @@ def _deduction(
     still: Sequence[tuple[str, str]],
 ) -> list[Any]:
     """Give the row of a deduction; that of 1101 names the finding that is still not put right."""
-    evidence = chance.pick(("台帐", "PDA", "照片"), number, item.number, "evidence")
+    evidence = chance.pick(EVIDENCE[item.seen_at], number, item.number, "evidence")
     evidence_no = f"{evidence}{chance.whole(1, 99, number, item.number, 'no')}"
     if item.number == _FINDINGS_ITEM and still:
         evidence, evidence_no = "其他", "/".join(still[0])
@@ -206,7 +202,7 @@ def _deduction(
         item.step,
         times,
         item.step_points * times,
-        chance.pick(_FACTS, number, item.number, "fact"),
+        chance.pick(facts_of(item.number), number, item.number, "fact"),
         where,
         day,
         evidence,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from cmdesk.documents import key_pairs, workers
 from cmdesk.kernel.periods import Period, PeriodKind
@@ -54,12 +55,13 @@ def _holders(sample: Sample) -> list[tuple[str, str]]:
     ]
 
 
-def keys(sample: Sample) -> None:
-    """Issue a key to everybody who signs, the people appraised included."""
+def keys(sample: Sample, *, appraised: bool = True) -> None:
+    """Issue a key to everybody who signs, the people appraised included or not."""
     with sample.step("keys"), _password_file(sample.folder) as password:
         orders = [
             IssueKey(number=number, duty=duty, password_file=password, out=key_of(sample, number, duty))
             for number, duty in _holders(sample)
+            if appraised or duty != "appraised"
         ]
         (sample.folder / "密钥").mkdir(exist_ok=True)
         sample.run_all(ADMINISTRATOR, orders)
@@ -153,13 +155,16 @@ def _sign_annual(sample: Sample, numbers: Sequence[str], people: Sequence[Sample
     _sign(sample, LEADER, numbers, "inspector", key_of(sample, LEADER, "inspection_leader"))
     for person in people:
         own = [number for number in numbers if f"-{person.staff_no}-" in number]
-        _sign(sample, RECORDER, own, "appraised", key_of(sample, person.staff_no, "appraised"))
+        _sign(sample, RECORDER, own, "appraised", key_of(sample, person.staff_no, "appraised"), "agreed")
     _sign(sample, HEAD, numbers, "department_head", key_of(sample, HEAD, "department_head"))
 
 
-def _sign(sample: Sample, user: str, numbers: Sequence[str], field: str, key: Path) -> None:
+def _sign(
+    sample: Sample, user: str, numbers: Sequence[str], field: str, key: Path, opinion: Literal["agreed"] | None = None
+) -> None:
     with _password_file(sample.folder) as password:
-        sample.run(user, Sign(numbers=tuple(numbers), field=field, key=key, key_password_file=password))
+        order = Sign(numbers=tuple(numbers), field=field, key=key, key_password_file=password, opinion=opinion)
+        sample.run(user, order)
 
 
 def packet(sample: Sample) -> tuple[Path, Done]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cmdesk.documents import workers
+from cmdesk.kernel.clock import today
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.kernel.progress import SILENT, Progress
 from cmdesk.queries.deliberation import OneMeeting
@@ -18,12 +19,13 @@ from cmdesk.queries.grading import Board
 from cmdesk.rules import working_days
 from cmdesk.rules.ladder import Rung
 from cmdesk.sample import city, corrections, meetings, month_books, papers, year
-from cmdesk.sample.year import COUNTY, HEAD, LEADER, RECORDER, Sample
+from cmdesk.sample.year import ADMINISTRATOR, COUNTY, HEAD, LEADER, RECORDER, Sample
 from cmdesk.usecases.exchange.export import Export
 from cmdesk.usecases.grading.allocate import Allocate
 from cmdesk.usecases.grading.decide import Decide
 from cmdesk.usecases.grading.prepare import Prepare
 from cmdesk.usecases.scoring.close import Close
+from cmdesk.usecases.settings.move_demo_day import MoveDemoDay
 
 STEPS = 24
 
@@ -39,7 +41,7 @@ def live(
     from cmdesk.sample.year import start
 
     sample = start(folder, people=people, year=year, seed=seed, progress=progress)
-    with sample.desk, _collected_seldom():
+    with sample.desk, collected_seldom():
         roots = papers.authority(sample)
         _twelve_months(sample)
         first = _first_days_of_january(sample)
@@ -49,7 +51,7 @@ def live(
 
 
 @contextmanager
-def _collected_seldom() -> Iterator[None]:
+def collected_seldom() -> Iterator[None]:
     """Let the collector look less often: a year makes tens of millions of objects, and next to none in cycles."""
     before = gc.get_threshold()
     gc.freeze()
@@ -73,12 +75,17 @@ def _twelve_months(sample: Sample) -> None:
         sample.progress.step(number - 1, STEPS, f"{sample.year}年{number}月")
         with sample.step("books"):
             next(made)
-        year.month(sample, month, made=True)
-        corrections.month(sample, month)
-        if number % 3 == 0:
-            year.quarter(sample, Period(PeriodKind.QUARTER, sample.year, number // 3))
-        if number % 6 == 0:
-            year.half_year(sample, Period(PeriodKind.HALF_YEAR, sample.year, number // 6))
+        one_month(sample, month)
+
+
+def one_month(sample: Sample, month: Period) -> None:
+    """Live a month whose workbooks are written, with the quarter and the half-year that end with it."""
+    year.month(sample, month, made=True)
+    corrections.month(sample, month)
+    if month.number % 3 == 0:
+        year.quarter(sample, Period(PeriodKind.QUARTER, sample.year, month.number // 3))
+    if month.number % 6 == 0:
+        year.half_year(sample, Period(PeriodKind.HALF_YEAR, sample.year, month.number // 6))
 
 
 def _working_day(sample: Sample, number: int) -> date:
@@ -147,6 +154,7 @@ def _paper(sample: Sample, levels_file: Path) -> tuple[Path, Path, Any]:
     papers.annual_decided(sample)
     sample.progress.step(23, STEPS, "卷宗")
     packet, packed = papers.packet(sample)
+    sample.run(ADMINISTRATOR, MoveDemoDay(day=today(sample.clock)))
     sample.progress.step(STEPS, STEPS, "完成")
     return package, packet, packed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -34,7 +34,8 @@ DATABASE = "演示县.db"
 INSPECTORS = ("9003", "9004", "9005", "9006")
 _SEEN = {"desk": "内业", "field": "外业", "combined": "综合"}
 SENDERS = 5
-_SOURCES = ("customer", "industry", "self", "department")
+RATERS = (("山西昆明烟草公司", "郭代表"), ("湖北中烟工业公司", "江代表"))
+SOURCES = ("customer", "industry", "self", "department")
 
 
 @dataclass
@@ -119,10 +120,6 @@ def start(
     Raises Rejected `calendar_missing` unless the year after `year` has a holiday table, Unavailable where `folder`
     holds a database already.
     """
-    from cmdesk.usecases.access.add_user import AddUser
-    from cmdesk.usecases.access.change_duties import ChangeDuties
-    from cmdesk.usecases.org.import_roster import ImportRoster
-
     calendar = resources.tables().holidays
     working_days.is_working_day(date(year, 1, 1), calendar)
     working_days.is_working_day(date(year + 1, 1, 1), calendar)
@@ -151,10 +148,26 @@ def start(
         users=users,
         progress=progress,
     )
+    try:
+        _move_in(sample)
+    except BaseException:
+        # Stopped half-way: whoever takes the folder away must find the database let go.
+        created.desk.close()
+        raise
+    return sample
+
+
+def _move_in(sample: Sample) -> None:
+    """Take in the roster and give everybody an account."""
+    from cmdesk.usecases.access.add_user import AddUser
+    from cmdesk.usecases.access.change_duties import ChangeDuties
+    from cmdesk.usecases.org.import_roster import ImportRoster
+
+    folder, users = sample.folder, sample.users
     _write_users(folder, users)
     roster = sample.books / "X6-花名册.xlsx"
     roster.parent.mkdir(parents=True, exist_ok=True)
-    kin = [(sample.managers[2].staff_no, sample.managers[3].staff_no, "夫妻")] if people > 3 else []
+    kin = [(sample.managers[2].staff_no, sample.managers[3].staff_no, "夫妻")] if len(sample.managers) > 3 else []
     books.roster_book(roster, [*sample.managers, *sample.staff], kin)
     with _password_files(folder, users) as files:
 
@@ -180,7 +193,6 @@ def start(
                 tie(user)
             else:
                 add(user, user.staff_no)
-    return sample
 
 
 def month(sample: Sample, period: Period, *, made: bool = False) -> None:
@@ -189,18 +201,13 @@ def month(sample: Sample, period: Period, *, made: bool = False) -> None:
     from cmdesk.usecases.inspections.approve import Approve
     from cmdesk.usecases.inspections.import_sheets import ImportSheets
     from cmdesk.usecases.pay.compute import ComputePay
-    from cmdesk.usecases.plans.confirm import Confirm
     from cmdesk.usecases.scoring.close import Close
 
     written = sample.month_books
     if not made:
         with sample.step("books"):
             month_books.write(written, period)
-    with sample.step("plans"):
-        before = working_days.last_of(period.previous(), sample.holidays)
-        sample.clock.set(max(before, date(sample.year, 1, 2)), 9)
-        sample.run_all(RECORDER, [_plan(sample, person, period) for person in sample.managers])
-        sample.run(HEAD, Confirm(period=period))
+    plans(sample, period)
     with sample.step("sheets"):
         sample.clock.set(period.last_day, 15)
         done = sample.run(RECORDING_INSPECTOR, ImportSheets(file=written.sheets(period), period=period))
@@ -217,6 +224,17 @@ def month(sample: Sample, period: Period, *, made: bool = False) -> None:
         sample.run(PAY_CLERK, ComputePay(period=period))
 
 
+def plans(sample: Sample, period: Period) -> None:
+    """Give and confirm everybody's plan of a month on the last working day before it."""
+    from cmdesk.usecases.plans.confirm import Confirm
+
+    with sample.step("plans"):
+        before = working_days.last_of(period.previous(), sample.holidays)
+        sample.clock.set(max(before, date(sample.year, 1, 2)), 9)
+        sample.run_all(RECORDER, [_plan(sample, person, period) for person in sample.managers])
+        sample.run(HEAD, Confirm(period=period))
+
+
 def quarter(sample: Sample, period: Period) -> None:
     """Live one quarter: the four outside sources, then its close."""
     from cmdesk.usecases.evaluations.close_round import CloseRound
@@ -228,7 +246,7 @@ def quarter(sample: Sample, period: Period) -> None:
     chance = sample.chance
     with sample.step("evaluations"):
         sample.clock.set(period.last_day - timedelta(days=10), 9)
-        for source in _SOURCES:
+        for source in SOURCES:
             sample.run(RECORDER, OpenRound(period=period, source=source, due=period.last_day))
         sample.run(RECORDER, ImportSurvey(file=sample.month_books.survey(period), period=period))
         _industry(sample, period)
@@ -244,7 +262,7 @@ def quarter(sample: Sample, period: Period) -> None:
             for person in sample.managers
         ]
         sample.run_all(HEAD, reviews)
-        for source in _SOURCES:
+        for source in SOURCES:
             sample.run(LEADER, CloseRound(period=period, source=source))
     with sample.step("close"):
         sample.clock.set(sample.working_day(period, 9), 10)
@@ -376,32 +394,31 @@ def checklist_items() -> tuple[str, list[SampleItem]]:
 
 
 def _industry(sample: Sample, period: Period) -> None:
-    from cmdesk.sample.forms import fill_industry
     from cmdesk.usecases.evaluations.import_industry import ImportIndustry
+
+    for company, rater in RATERS:
+        sample.run(RECORDER, ImportIndustry(file=industry_form(sample, period, company, rater), period=period))
+
+
+def industry_form(sample: Sample, period: Period, company: str, rater: str) -> Path:
+    """Give out a D10 and fill it in as the rater does."""
+    from cmdesk.sample.forms import fill_industry
     from cmdesk.usecases.evaluations.issue_industry import IssueIndustryForm
 
-    for company, rater in (("山西昆明烟草公司", "郭代表"), ("湖北中烟工业公司", "江代表")):
-        blank = sample.books / f"D10-{period}-{rater}.xlsx"
-        sample.run(RECORDER, IssueIndustryForm(period=period, company=company, rater=rater, out=blank))
-        fill_industry(blank, sample.managers, sample.chance, rater, period)
-        sample.run(RECORDER, ImportIndustry(file=blank, period=period))
+    blank = sample.books / f"D10-{period}-{rater}.xlsx"
+    sample.run(RECORDER, IssueIndustryForm(period=period, company=company, rater=rater, out=blank))
+    fill_industry(blank, sample.managers, sample.chance, rater, period)
+    return blank
 
 
 def _self(sample: Sample, period: Period) -> None:
     """A few people send the workbook back, the others hand in paper."""
-    from cmdesk.sample.forms import FACT, fill_self, self_scores
+    from cmdesk.sample.forms import FACT, self_scores
     from cmdesk.usecases.evaluations.enter_self import EnterSelf
     from cmdesk.usecases.evaluations.import_self import ImportSelf
-    from cmdesk.usecases.evaluations.issue_self import IssueSelfForms
 
     senders, others = sample.managers[:SENDERS], sample.managers[SENDERS:]
-    folder = sample.books / f"D11-自评-{period}"
-    numbers = tuple(person.staff_no for person in senders)
-    sample.run(RECORDER, IssueSelfForms(period=period, folder=folder, staff_nos=numbers))
-    files = tuple(folder / f"D11-{period}-{number}.xlsx" for number in numbers)
-    for path, person in zip(files, senders, strict=True):
-        fill_self(path, person, sample.chance, period)
-    sample.run(RECORDER, ImportSelf(files=files, period=period))
+    sample.run(RECORDER, ImportSelf(files=self_forms(sample, period, senders), period=period))
     if others:
         keyed = [
             EnterSelf(
@@ -413,6 +430,20 @@ def _self(sample: Sample, period: Period) -> None:
             for person in others
         ]
         sample.run_all(RECORDER, keyed)
+
+
+def self_forms(sample: Sample, period: Period, people: Sequence[SamplePerson]) -> tuple[Path, ...]:
+    """Give out the D11 of people and fill them in as they do."""
+    from cmdesk.sample.forms import fill_self
+    from cmdesk.usecases.evaluations.issue_self import IssueSelfForms
+
+    folder = sample.books / f"D11-自评-{period}"
+    numbers = tuple(person.staff_no for person in people)
+    sample.run(RECORDER, IssueSelfForms(period=period, folder=folder, staff_nos=numbers))
+    files = tuple(folder / f"D11-{period}-{number}.xlsx" for number in numbers)
+    for path, person in zip(files, people, strict=True):
+        fill_self(path, person, sample.chance, period)
+    return files
 
 
 def _sample_rule_set(folder: Path, year: int) -> Path:

@@ -6,6 +6,7 @@ import getpass
 import json
 import os
 import socket
+import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from cmdesk.kernel.errors import Unavailable
 from cmdesk.storage.canonical import canonical
 from cmdesk.storage.faults import translated
 
+_TAKING = threading.RLock()
 _FAR = 1 << 30
 """The byte that Windows locks: far behind the text, which others must still be able to read."""
 
@@ -69,6 +71,17 @@ def acquire(database: Path, clock: Clock, *, take_over: bool = False) -> Lock:
     if another computer wrote its name there and never took it back, which `take_over` overrules. What a dead process
     of this computer left is taken over.
     """
+    with _TAKING:
+        return _acquired(database, clock, take_over=take_over)
+
+
+def look(database: Path, clock: Clock) -> None:
+    """Look whether the lock could be taken. Raises as `acquire` does; an opening in this process waits for the look."""
+    with _TAKING:
+        _acquired(database, clock, take_over=False).release()
+
+
+def _acquired(database: Path, clock: Clock, *, take_over: bool) -> Lock:
     with translated():
         file = lock_path(database).open("a+b")
     free = _lock(file)

@@ -42,6 +42,8 @@ WINDOW_ACTIONS = (
     ActionSpec("lock", "锁定", "lock", ("Ctrl+L",), words="suoding sd 离开 换人"),
     ActionSpec("dark", "深色显示", "moon", ("Ctrl+Shift+D",), words="shense ss 浅色 夜间"),
     ActionSpec("text_size", "文字大小", "list", (), words="wenzi wzdx 字号 放大"),
+    ActionSpec("demo_day", "换演示日期…", "calendar-days", (), words="huanyanshiriqi hysrq 日期 时间"),
+    ActionSpec("demo_guide", "演示指南", "info", (), words="yanshizhinan yszn 示例县 口令 入门"),
     ActionSpec(
         "enter_sheet",
         "录检查表",

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cmdesk.kernel.clock import SystemClock
@@ -21,6 +21,7 @@ from cmdesk.ui.window import Window
 
 LOG_BYTES, LOG_FILES = 1_000_000, 5
 FIRST_PICTURE_MS = 150
+SETTLED_MS, PAGE_EVERY_MS = 2000, 50
 
 
 def start(path: Path | None = None) -> int:
@@ -48,14 +49,17 @@ def start(path: Path | None = None) -> int:
 
 
 def _after_first_picture(app: QApplication, window: Window) -> None:
-    from cmdesk.ui.warming import QtWarming, warm_up
+    from cmdesk.ui.warming import QtWarming, all_pages, first_page, warm_up
 
     speak_chinese(app)
     _log()
     window.show_version(program_version())
     window.take_keys()
     warm_up()
-    QtWarming(window)
+    QtWarming(window, first_page())
+    load_pages = partial(QtWarming, window, all_pages(), PAGE_EVERY_MS)
+    # Not before 首页 stands and what it wanted is read.
+    window.opened.connect(lambda _: QTimer.singleShot(SETTLED_MS, load_pages), Qt.ConnectionType.SingleShotConnection)
 
 
 def open_settings() -> QSettings:

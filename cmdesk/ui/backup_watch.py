@@ -26,12 +26,15 @@ BACKUP_EVERY = timedelta(days=1)
 class Around(Protocol):
     """What is asked of the window."""
 
-    clock: Clock
     path: Path
     tasks: TaskRunner
     status: StatusBar
     desk: Desk | None
     workspace: Workspace | None
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock that the open database is worked by."""
 
 
 class BackupWatch(QObject):

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import Enum, auto
 from types import TracebackType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from cmdesk.kernel.errors import Cancelled, CmdeskError, Conflict, Damaged, Forbidden, Rejected, Unavailable
 from cmdesk.kernel.places import user_logs
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox
 
 _LOG = logging.getLogger("cmdesk.window")
 
@@ -107,9 +110,9 @@ class Failures(QObject):
         box = QMessageBox(QMessageBox.Icon.Critical, title, text, parent=self._window)
         box.setInformativeText("请不要继续录入；先从备份恢复，或请系统管理员检查。")
         rescue = box.addButton("从备份恢复…", QMessageBox.ButtonRole.ActionRole)
-        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.setEscapeButton(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
         box.buttonClicked.connect(lambda pressed: self.rescue_wanted.emit(text) if pressed is rescue else None)
-        box.open()
+        _open(box)
 
     def _show_caught(self, error: BaseException) -> None:
         shown = surface_of(error)
@@ -125,17 +128,24 @@ class Failures(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.Warning, "没有做成", text, parent=self._window)
-        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
-        box.open()
+        box.setEscapeButton(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
+        _open(box)
 
     def show_bug(self, error: BaseException) -> str:
-        """Show one dialog for a fault of ours and write it to the log; gives the report number."""
+        """Show one dialog for a fault of ours and write it to the log; gives the report number.
+
+        While such a dialog is open, further faults go to the log alone: one that comes again and again must not bury
+        the window.
+        """
         import traceback
 
         from PySide6.QtWidgets import QMessageBox, QPushButton
 
         number = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
         _LOG.error("report %s", number, exc_info=error)
+        shown = self._window.findChild(QMessageBox, "bug")
+        if shown is not None and shown.isVisible():
+            return number
         detail = "".join(traceback.format_exception(error))
         box = QMessageBox(
             QMessageBox.Icon.Warning, "程序出错了", f"这一步没有做成，报告编号 {number}。", parent=self._window
@@ -144,11 +154,11 @@ class Failures(QObject):
         box.setInformativeText(f"已保存的数据没有受影响，可以接着用。日志在：{user_logs()}")
         box.setDetailedText(detail)
         copy = box.addButton("复制详情", QMessageBox.ButtonRole.ActionRole)
-        box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole)
+        box.setEscapeButton(box.addButton("知道了", QMessageBox.ButtonRole.AcceptRole))
         if isinstance(copy, QPushButton):
             copy.clicked.disconnect()
             copy.clicked.connect(_copier(f"{number}\n{detail}"))
-        box.open()
+        _open(box)
         return number
 
     def _from_main(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -160,6 +170,11 @@ class Failures(QObject):
     def _from_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
             self._caught.emit(args.exc_value)
+
+
+def _open(box: QMessageBox) -> None:
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def _copier(text: str) -> Callable[[], None]:

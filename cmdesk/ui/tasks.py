@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 
 from cmdesk.kernel.errors import Cancelled
 from cmdesk.kernel.progress import Progress
@@ -28,12 +29,11 @@ class Task(QObject, Generic[T]):
     failed = Signal(object)
     stepped = Signal(int, int, str)
     ended = Signal()
-    _finished = Signal(object, object)
-    _moved = Signal(int, int, str)
 
-    def __init__(self, label: str, parent: QObject) -> None:
+    def __init__(self, label: str, parent: QObject, post: Callable[[Callable[[], None]], None]) -> None:
         super().__init__(parent)
         self.label = label
+        self._post = post
         self._stop = threading.Event()
         self._latest = (0, 0, label)
         self._slow = self._hushed = False
@@ -41,8 +41,6 @@ class Task(QObject, Generic[T]):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._is_slow)
         self._timer.start(SHOWN_AFTER_MS)
-        self._finished.connect(self._end)
-        self._moved.connect(self._move)
 
     def cancel(self) -> None:
         """Ask the work to stop; it ends with Cancelled at its next step and nothing half done."""
@@ -60,11 +58,11 @@ class Task(QObject, Generic[T]):
         """Serve as the Progress of the work (called on its thread). Raises Cancelled once the user asked to stop."""
         if self._stop.is_set():
             raise Cancelled
-        self._moved.emit(done, total, label)
+        self._post(partial(self._move, done, total, label))
 
     def finish(self, result: object, error: BaseException | None) -> None:
         """Tell the window's thread that the work has ended (called on its thread)."""
-        self._finished.emit(result, error)
+        self._post(partial(self._end, result, error))
 
     def _move(self, done: int, total: int, label: str) -> None:
         self._latest = (done, total, label)
@@ -75,7 +73,7 @@ class Task(QObject, Generic[T]):
         self._slow = True
         self.stepped.emit(*self._latest)
 
-    def _end(self, result: object, error: object) -> None:
+    def _end(self, result: object, error: BaseException | None) -> None:
         self._timer.stop()
         if self._hushed:
             pass
@@ -127,9 +125,12 @@ class TaskRunner(QObject):
     """(task, error) of work whose starter did not take the error himself."""
     stepped = Signal(object, int, int, str)
     ended = Signal(object)
+    _posted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._mail: deque[Callable[[], None]] = deque()
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._writer, self._readers = QThreadPool(self), QThreadPool(self)
         self._writer.setMaxThreadCount(1)
         self._readers.setMaxThreadCount(READERS)
@@ -211,7 +212,7 @@ class TaskRunner(QObject):
         failed: Callable[[BaseException], Any] | None,
         label: str,
     ) -> Task[T]:
-        task: Task[T] = Task(label, self)
+        task: Task[T] = Task(label, self, self._post)
         if self._closed:
             task.idle()
             return task
@@ -224,6 +225,15 @@ class TaskRunner(QObject):
         turns.queue(_Job(task, work))
         pool.start(turns)
         return task
+
+    def _post(self, call: Callable[[], None]) -> None:
+        # What crosses threads goes through this object, which outlives them: a task that told of its own end would be
+        # deleted here while the thread that tells is still inside its signal.
+        self._mail.append(call)
+        self._posted.emit()
+
+    def _deliver(self) -> None:
+        self._mail.popleft()()
 
     def _pass_on(self, error: object) -> None:
         self.failed.emit(self.sender(), error)

@@ -105,6 +105,7 @@ VERBS = {
     "settings.activate_rule_set": "启用规则集",
     "settings.change_unit": "改单位资料",
     "settings.import_holidays": "导入节假日",
+    "settings.move_demo_day": "换演示日期",
     "training.plan": "培训计划",
     "training.record": "培训记录",
 }

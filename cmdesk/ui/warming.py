@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import threading
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
 from cmdesk.ui.opening import free_collector
+from cmdesk.ui.pages.registry import PAGES
 
-_PAGES = ("cmdesk.ui.workspace", "cmdesk.ui.pages.home.page")
+_FIRST = ("cmdesk.ui.workspace", "cmdesk.ui.pages.home.page")
 
 
 def warm_up() -> threading.Thread:
@@ -32,25 +34,35 @@ def _prepare() -> None:
 
 
 class QtWarming(QObject):
-    """Does the same for the first pages, whose modules meet classes of Qt: in steps between the events of the window.
+    """Loads modules that meet classes of Qt: one at a time, between the events of the window.
 
     It must happen on the window's thread.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, names: Iterator[str], every_ms: int = 0) -> None:
         super().__init__(parent)
-        self._steps = _steps()
+        self._names = names
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._step)
-        self._timer.start(0)
+        self._timer.start(every_ms)
 
     def _step(self) -> None:
-        if next(self._steps, None) is None:
+        name = next(self._names, None)
+        if name is None:
             self._timer.stop()
             self.deleteLater()
+        else:
+            importlib.import_module(name)
 
 
-def _steps() -> Iterator[str]:
-    for name in _PAGES:
-        importlib.import_module(name)
-        yield name
+def first_page() -> Iterator[str]:
+    """Give the modules of the workspace and of 首页, for the time in which a password is typed."""
+    return iter(_FIRST)
+
+
+def all_pages() -> Iterator[str]:
+    """Give the modules of every page, so that its first visit has only its widgets to make."""
+    for entry in PAGES:
+        package, _, _ = f"cmdesk.ui.pages.{entry.module}".rpartition(".")
+        for module in pkgutil.iter_modules(importlib.import_module(package).__path__):
+            yield f"{package}.{module.name}"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cmdesk.kernel.clock import Clock
 from cmdesk.kernel.errors import CmdeskError, Damaged, Unavailable
@@ -18,6 +19,7 @@ from cmdesk.runtime import doorstep
 from cmdesk.ui import words
 from cmdesk.ui.appearance import Appearance
 from cmdesk.ui.backup_watch import BackupWatch
+from cmdesk.ui.demo_day import DemoDay
 from cmdesk.ui.failures import Failures, Surface, surface_of
 from cmdesk.ui.leaving import Leaving
 from cmdesk.ui.pages.access.page import SignInPage
@@ -25,6 +27,7 @@ from cmdesk.ui.pages.access.rescue import Rescue
 from cmdesk.ui.panels import Panels
 from cmdesk.ui.tasks import TaskRunner
 from cmdesk.ui.theme.look import Look
+from cmdesk.ui.undoing import Undoing
 from cmdesk.ui.widgets.statusbar import StatusBar
 
 if TYPE_CHECKING:
@@ -60,7 +63,7 @@ class Window(QMainWindow):
 
     def __init__(self, look: Look, clock: Clock, path: Path, settings: QSettings, version: str) -> None:
         super().__init__()
-        self.look, self.clock, self.path, self.settings = look, clock, path, settings
+        self.look, self.computers, self.path, self.settings = look, clock, path, settings
         self.desk: Desk | None = None
         self.workspace: Workspace | None = None
         self.setWindowTitle(words.PRODUCT)
@@ -88,6 +91,9 @@ class Window(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(middle)
         self.panels = Panels(self, self)
+        self.undoing = Undoing(self, self)
+        self.demo = DemoDay(self, self)
+        self._focus_before: QWidget | None = None
         self._presence: Presence | None = None
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -118,7 +124,7 @@ class Window(QMainWindow):
         """Show first start."""
         from cmdesk.ui.pages.upkeep.page import FirstStartPage
 
-        page = FirstStartPage(self.look, self.clock, self.tasks, self.failures, self.path)
+        page = FirstStartPage(self.look, self.computers, self.tasks, self.failures, self.path)
         page.finished.connect(self._created)
         page.opened_existing.connect(self._other_chosen)
         self.rooms.addWidget(page)
@@ -198,6 +204,7 @@ class Window(QMainWindow):
         """Cover the workspace: only a password opens it again. What was typed stays."""
         if self.desk is None or self.rooms.currentWidget() is self.sign_in:
             return
+        self._focus_before = QApplication.focusWidget()
         self.panels.hide()
         self.leaving.hide_dialogs()
         if self.workspace is not None:
@@ -223,12 +230,23 @@ class Window(QMainWindow):
         self.sign_in.unlock()
         return desk
 
+    @property
+    def clock(self) -> Clock:
+        """Give the clock that the open database is worked by; the computer's where none is open."""
+        return self.computers if self.desk is None else self.desk.clock
+
+    def is_open(self) -> bool:
+        """Say whether the workspace is shown, to be worked in."""
+        return self.desk is not None and self.rooms.currentWidget() is self.workspace
+
     def say(self, text: str) -> None:
         """Write what was just done into the status bar."""
+        self.undoing.hear()
         self.status.said.say(text, icon="circle-check", tone="ok")
 
     def warn(self, text: str) -> None:
         """Write what did not work, and keeps nobody from going on, into the status bar."""
+        self.undoing.hear()
         self.status.said.say(text, icon="triangle-alert", tone="warn")
 
     def show_version(self, version: str) -> None:
@@ -286,13 +304,14 @@ class Window(QMainWindow):
         on("find", self.panels.find)
         on("help", self.panels.swap_help)
         on("lock", self.lock)
-        on("undo", self._undo)
-        on("redo", self._redo)
+        self.demo.attach(actions)
+        on("undo", self.undoing.undo)
+        on("redo", self.undoing.redo)
         on("refresh", self._refresh)
         on("dark", self.appearance.swap_dark)
         on("text_size", self.appearance.choose_text_size)
         actions.allow(lambda permission, doing: False)
-        for code in ("find", "undo", "redo", "refresh", "lock"):
+        for code in ("find", "undo", "redo", "refresh", "lock", "demo_day", "demo_guide"):
             actions[code].setEnabled(False)
 
     def _read_door(self) -> None:
@@ -379,11 +398,11 @@ class Window(QMainWindow):
         if writing:
             what = f"“{writing[0]}”" if writing[0] else "上一步"
             self.sign_in.banner.say(f"{what}还没有做完，做完就打开；不用再按。", state="info")
-        desk, path, clock = self.desk, self.path, self.clock
+        desk, path, clock = self.desk, self.path, self.computers
 
         def work(progress: Progress) -> Any:
             if desk is not None:
-                return desk.person(number, password)
+                return desk.sign_in(number, password)
             from cmdesk.desk import Desk
 
             return Desk.open(path, user=number, password=password, clock=clock)
@@ -433,7 +452,12 @@ class Window(QMainWindow):
         self._follow_undo()
         self.status.said.say("")
         self.status.who.say(f"{words.duties(self.desk.actor.duties)} {self.desk.actor.name}")
-        self.workspace.focus_content()
+        before, self._focus_before = self._focus_before, None
+        if before is not None and isValid(before) and self.workspace.isAncestorOf(before) and before.isVisible():
+            # The same person goes on where he was: in the form that stands open.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.workspace.focus_content()
         self.leaving.show_dialogs()
         self.backups.read_and_make()
         self._idle.start()
@@ -460,41 +484,17 @@ class Window(QMainWindow):
         self.actions_.show_page(code)
         self.panels.follow(code)
 
-    def _undo(self) -> None:
-        if self.desk is not None:
-            self.tasks.write(lambda progress: self.desk and self.desk.undo(), done=self._undone, failed=self._failed)
-
-    def _redo(self) -> None:
-        if self.desk is not None:
-            self.tasks.write(lambda progress: self.desk and self.desk.redo(), done=self._redone, failed=self._failed)
-
-    def _undone(self, step: Any) -> None:
-        self.say(f"已撤销：{_verb(step.verb)}")
-        self._follow_undo()
-
-    def _redone(self, step: Any) -> None:
-        self.say(f"已重做：{_verb(step.verb)}")
-        self._follow_undo()
-
-    def _failed(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
+        """Let the shown page say what did not work."""
         if self.workspace is not None and self.workspace.shown:
             self.workspace.pages[self.workspace.shown].fail(error)
 
-    def _follow_undo(self) -> None:
-        open_now = self.desk is not None and self.rooms.currentWidget() is self.workspace
-        for code, word in (("undo", "撤销"), ("redo", "重做")):
-            step = (self.desk.undoable if code == "undo" else self.desk.redoable) if self.desk and open_now else None
-            self.actions_[code].setEnabled(step is not None)
-            self.actions_[code].setText(f"{word}：{_verb(step.verb)}" if step else word)
+    def _follow_undo(self, *_: object) -> None:
+        self.undoing.follow()
+        self.demo.follow()
         for code in ("find", "refresh", "lock"):
-            self.actions_[code].setEnabled(open_now)
+            self.actions_[code].setEnabled(self.is_open())
 
     def _refresh(self) -> None:
         if self.workspace is not None:
             self.workspace.refresh()
-
-
-def _verb(name: str) -> str:
-    from cmdesk.ui.verbs import verb
-
-    return verb(name)

@@ -16,6 +16,13 @@ def test_that_the_rule_set_is_printed_and_proves_itself(shell: Any) -> None:
     assert proved.json["cases"] > 50
 
 
+def test_that_a_rule_set_is_written_for_changing_and_nothing_is_replaced(shell: Any) -> None:
+    file = shell.folder / "规则.json"
+    assert shell("rules", "show", "--out", file).json == {"file": str(file), "version": "2026.1", "state": "trial"}
+    assert json.loads(file.read_text("utf-8")) == shell("rules", "show").json
+    assert shell("rules", "show", "--out", file, "--json").codes == ["target_exists"]
+
+
 def test_that_other_cases_are_tried_and_compared(shell: Any) -> None:
     example = next(e for e in shell("rules", "show").json["examples"] if e["topic"] == "round")
     cases = shell.file("cases.json", json.dumps({"cases": [example]}, ensure_ascii=False))

@@ -76,8 +76,11 @@ def sign(run: Run, folder: Path, field: str = "department_head") -> tuple[int, A
 
 @pytest.mark.shows("85", "91")
 def test_that_a_plain_file_is_signed_and_found_valid_with_its_open_places(run: Run, desk: Path) -> None:
-    status, answer, _ = sign(run, desk)
+    status, answer, told = sign(run, desk)
     assert status == 0
+    # Who could have signed before is told: he signs on paper only from now on.
+    assert answer["left_out"] == ["被考评人签字"]
+    assert "前面的签名处“被考评人签字”空着就锁定了" in told
     assert (answer["signer"], answer["role"], answer["field"]) == ("刘志强", "营销部主任", "department_head")
     status, verdict, said = run("verify", str(desk / "form.pdf"), "--roots", str(desk / "roots.pem"))
     assert status == 0

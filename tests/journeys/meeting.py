@@ -6,6 +6,7 @@ from office import HEAD, RECORDER, Office, password_of
 from yearend import working_day
 
 from cmdesk.ui.forms.form import Form
+from cmdesk.ui.forms.sure import SureAsked
 from cmdesk.ui.pages.deliberation.proof import HolderAsked
 from cmdesk.ui.pages.deliberation.stepview import StepView
 
@@ -74,7 +75,7 @@ def opened(office: Office) -> None:
     mouse.click("其余 8 人都到了")
     mouse.click("宣布开会")
     form = next(mouse.seen(Form))
-    mouse.fill("抽签用的公开文字", "双色球第2026001期 03 08 14 21 26 31 + 09", within=form)
+    mouse.fill("抽签依据", "双色球第2026001期 03 08 14 21 26 31 + 09", within=form)
     mouse.press(form.keep)
     prove(office)
 
@@ -153,6 +154,7 @@ def ended(office: Office) -> None:
     prove(office)
     mouse.click("看全文，定稿")
     mouse.click("定稿")
+    mouse.click("定稿", within=next(mouse.seen(SureAsked)))
 
 
 def second_sitting(office: Office) -> None:

@@ -73,6 +73,8 @@ def signed(office: Office) -> None:
         mouse.row("报告", office.managers[0].name)
         mouse.answer(key_of(office, use))
         mouse.click("选签名密钥文件")
+        if use == OWN_KEY:
+            mouse.choose("有无异议", "无异议")
         mouse.fill("密钥口令", KEY_PASSWORD)
         mouse.click(next(name for name in mouse.names() if name.startswith("以") and name.endswith("签署")))
     assert mouse.says("已签 1")
@@ -91,13 +93,16 @@ def verified(office: Office) -> None:
 
 
 def ballot_reports(office: Office) -> None:
-    """Compose the reports of all counts from the page of the count."""
+    """Compose the report of a count from the page of the count, then those of all."""
     mouse = office.mouse
     office.sit(RECORDER)
     mouse.page("等级评定")
     mouse.click("计票录入")
-    mouse.click("计票结果报告单 D18")
-    assert mouse.says("D18-2025-0202-v1")
+    mouse.click("生成本项报告单 D18")
+    assert mouse.says("D18-2025-0201-v1")
+    mouse.click("生成")
+    mouse.menu("计票结果报告单")
+    assert mouse.says("已生成")
 
 
 def rest_signed(office: Office) -> None:

@@ -64,8 +64,8 @@ def sign_in_and_look_for_help(clerk: Clerk) -> None:
 def write_plans(clerk: Clerk) -> None:
     """Key four plans, take the last back and bring it again; the head confirms all of them."""
     clerk.go("jihua", "plans")
+    clerk.press("Enter")
     for _ in range(PEOPLE):
-        clerk.press("Enter")
         clerk.at("销量")
         clerk.fill("300", "32000", "95", "2.5", "120")
         for text in ("每周回访重点户", "推介新品", "走访农村市场", "教零售户用订货平台", "明码标价"):
@@ -152,7 +152,7 @@ def take_in_indicators(clerk: Clerk, choose: Choose, template: Path) -> None:
     clerk.press("F3")
     assert clerk.page == "incoming"
     clerk.at("表中的行")
-    clerk.press("F12", "F12", "F12", "Esc")
+    clerk.press("F12", "Ctrl+Z", "F12", "Esc")
     assert clerk.page == "indicators"
     clerk.at("月度指标")
 
@@ -163,7 +163,7 @@ def close_the_month(clerk: Clerk) -> None:
     clerk.go("jifen", "scoring")
     clerk.press("F12")
     clerk.at("关账检查")
-    clerk.press("F12")
+    clerk.press("F12", "Ctrl+Enter")
     clerk.at("得分名单")
     assert len(clerk.ask(Results(period=MARCH))) == PEOPLE
     clerk.press("F6")
@@ -268,7 +268,7 @@ def close_the_quarter(clerk: Clerk) -> None:
     clerk.go("jifen", "scoring")
     clerk.press("F12")
     clerk.at("关账检查")
-    clerk.press("F12")
+    clerk.press("F12", "Ctrl+Enter")
     clerk.at("得分名单")
     assert len(clerk.ask(Results(period=QUARTER))) == PEOPLE
     clerk.turn_to("3 月", among="一季度")
@@ -284,9 +284,13 @@ def compose_and_sign(clerk: Clerk, choose: Choose, template: Path) -> None:
     clerk.at("D13")
     clerk.press("Enter", "F6")
     clerk.at("选签名密钥文件")
-    for number, place in (("0001", "密钥口令"), (HEAD, "选择要验证的 PDF")):
+    for number, place in (("0001", "密钥口令"), (HEAD, "登记纸签")):
         choose(template / f"{number}.p12")
         clerk.press("Enter")
+        if number != HEAD:
+            clerk.at("有无异议")
+            clerk.choose("无异议")
+            clerk.press("Tab")
         clerk.at("密钥口令")
         clerk.write(SECRET)
         clerk.press("Ctrl+Enter")

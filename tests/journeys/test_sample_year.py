@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cmdesk.documents.assembly import archival_faults
 from cmdesk.documents.verify import verify
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.audit import Chain
+from cmdesk.queries.home import Today
 from cmdesk.queries.scoring import Explain, Results
 
 PEOPLE = 8
@@ -136,6 +137,13 @@ def test_that_any_result_opens_down_to_its_raw_facts(lived: tuple[Path, dict[str
 def leaves(node: dict[str, Any]) -> list[dict[str, Any]]:
     """Give the ends of a derivation."""
     return [end for part in node["inputs"] for end in leaves(part)] if node["inputs"] else [node]
+
+
+def test_that_it_opens_on_the_day_its_year_ended(lived: tuple[Path, dict[str, Any]]) -> None:
+    folder, outcome = lived
+    with Desk.open(Path(outcome["database"]), user="9013", password=password_of(folder, "9013")) as desk:
+        assert desk.demo_day() == date(2026, 2, 23)
+        assert desk.ask(Today()).today == date(2026, 2, 23)
 
 
 @pytest.mark.shows("136")

@@ -162,6 +162,7 @@ def close(office: Office, tab: str, day: date) -> None:
     mouse.click("关账")
     assert mouse.says("没有挡住关账的事")
     mouse.click("关账，…")
+    mouse.click("确定关账")
     assert mouse.says(f"已关账，{len(office.managers)} 人有得分")
 
 

@@ -99,9 +99,10 @@ def test_that_a_teller_may_call_the_votes_and_nobody_else_has_two_duties() -> No
     assert [problem.code for problem in officer_problems(twice, candidates=["c"], kin=[])] == ["officer_twice"]
 
 
-def test_that_no_candidate_and_no_kin_of_one_counts_ballots() -> None:
+def test_that_no_candidate_and_no_kin_of_one_counts_ballots_and_no_candidate_chairs() -> None:
     problems = officer_problems(OFFICERS, candidates=["s1", "c", "chair"], kin=[("c", "t1"), ("chair", "nobody")])
     assert [(p.code, p.params["person"]) for p in problems] == [
+        ("officer_is_candidate", "chair"),
         ("officer_is_candidate", "s1"),
         ("officer_is_kin", "t1"),
     ]

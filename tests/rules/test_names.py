@@ -62,6 +62,7 @@ def test_that_a_compound_surname_counts_as_one_where_a_given_name_follows(name: 
         ("万俟军", ("mo4", "qi2", "jun1")),
         ("长孙勇", ("zhang3", "sun1", "yong3")),
         ("王重阳", ("wang2", "chong2", "yang2")),
+        ("马𠮷", ("ma3", "ji2")),
     ],
 )
 def test_that_surnames_are_read_as_surnames(name: str, reading: tuple[str, ...]) -> None:

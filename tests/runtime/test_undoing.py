@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from factories.county import LEADER, RECORDER, YEAR, County, password_of
+from factories.county import ADMINISTRATOR, LEADER, RECORDER, YEAR, County, password_of
 from sqlalchemy import select
 
 from cmdesk.desk import Desk
@@ -26,6 +26,7 @@ from cmdesk.usecases.evaluations.open_round import OpenRound
 from cmdesk.usecases.exams.import_marks import ImportMarks
 from cmdesk.usecases.exams.publish import Publish
 from cmdesk.usecases.indicators.import_month import ImportMonth
+from cmdesk.usecases.settings.change_unit import ChangeUnit
 from cmdesk.usecases.training.record import RecordTraining
 
 HALF = Period.parse("2024H2")
@@ -197,3 +198,32 @@ def test_that_the_import_on_which_everything_stands_is_not_undone(county: County
     with pytest.raises(Conflict, match="undo_"):
         county.desk.undo_last_import()
     assert len(county.managers()) == 8
+
+
+def test_that_after_a_restart_the_own_newest_step_is_undone_that_of_an_earlier_day_by_its_number(
+    county: County,
+) -> None:
+    county.run(RECORDER, training("甲"))
+    county.run(ADMINISTRATOR, ChangeUnit(short_name="演示"))
+    county.sit(RECORDER)
+    county.clock.set(date(2025, 1, 3))
+    with pytest.raises(Conflict, match="undo_must_be_named") as caught:
+        county.desk.undo_own()
+    assert (caught.value.params["verb"], caught.value.params["day"]) == ("training.record", date(2025, 1, 2))
+    entry = caught.value.params["entry"]
+    with pytest.raises(Conflict, match="undo_must_be_named"):
+        county.desk.undo_own(entry + 1)
+    assert county.desk.undo_own(entry) == Step(entry, "training.record")
+    assert topics(county) == []
+    with pytest.raises(Conflict, match="undo_must_be_named") as caught:
+        county.desk.undo_own()
+    assert caught.value.params["verb"] == "org.import_roster"
+
+
+def test_that_nobody_undoes_behind_a_barrier_after_a_restart_either(county: County) -> None:
+    county.run(RECORDER, ImportMarks(file=marks_book(county), period=HALF))
+    county.run(LEADER, Publish(period=HALF))
+    county.sit(RECORDER)
+    with pytest.raises(Conflict, match="undo_past_barrier") as caught:
+        county.desk.undo_own()
+    assert caught.value.params["verb"] == "exams.publish"

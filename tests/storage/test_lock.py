@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from cmdesk.kernel.clock import SetClock
 from cmdesk.kernel.errors import Unavailable
 from cmdesk.runtime.sentences import error_message
 from cmdesk.storage.canonical import canonical
-from cmdesk.storage.lock import acquire, lock_path
+from cmdesk.storage.lock import acquire, lock_path, look
 
 HOLD = """
 import sys, time
@@ -82,3 +84,25 @@ def test_that_another_computers_name_is_respected_until_somebody_overrules_it(tm
         assert refused.value.params["host"] == "另一台"
     acquire(database, clock, take_over=True).release()
     acquire(database, clock).release()
+
+
+def test_that_a_look_never_keeps_this_process_from_opening(tmp_path: Path, clock: SetClock) -> None:
+    database = tmp_path / "县.db"
+    rounds = 200
+    failed: list[Unavailable] = []
+
+    def keep_looking() -> None:
+        for _ in range(rounds):
+            # It may see the lock held, but must not be in its way.
+            with suppress(Unavailable):
+                look(database, clock)
+
+    looking = threading.Thread(target=keep_looking)
+    looking.start()
+    for _ in range(rounds):
+        try:
+            acquire(database, clock).release()
+        except Unavailable as problem:
+            failed.append(problem)
+    looking.join()
+    assert failed == []

@@ -25,6 +25,7 @@ from factories.sitting import (
 from pytestqt.modeltest import ModelTester
 
 from cmdesk.models.deliberation import SealedEntry
+from cmdesk.queries.reports import Documents
 from cmdesk.ui.dialogs import listing
 from cmdesk.ui.pages.deliberation import printing
 from cmdesk.ui.pages.deliberation.session import SCRUTINEER, TELLER, Stage
@@ -68,6 +69,45 @@ def test_that_two_people_key_apart_and_only_equal_counts_are_booked(seat: Seat, 
     assert first is not None
     assert first.marks is not None
     assert (first.marks["excellent"], first.marks["competent"]) == (1, 10)
+
+
+def test_that_who_keys_sees_his_own_marks_and_the_second_sees_none(seat: Seat, press: Press, meeting: Meeting) -> None:
+    meeting.sealed()
+    page = page_of(seat)
+    begin(page, seat, press, 0)
+    key_all(page, press, "12")
+    lines = page.count.keying.lines
+    assert [lines.told(line) for line in range(3)] == ["优秀", "称职", ""]
+    press(Key.Key_Up, on=page.count.keying)
+    assert page.count.keying.accessibleName().endswith("称职")
+    key_all(page, press, "4")
+    assert lines.told(1) == "不称职"
+    key_all(page, press, "1111" + "111111")
+    hand_to_second(page, seat, press)
+    assert [lines.told(line) for line in range(6)] == [""] * 6
+    lines.grab()
+
+
+def test_that_the_head_names_the_item_whose_results_are_shown(seat: Seat, press: Press, meeting: Meeting) -> None:
+    meeting.sealed()
+    page = page_of(seat)
+    meeting.count("A", 2)
+    page.show_view("count")
+    page.refresh()
+    seat.wait()
+    assert page.count.papers.isVisible()
+    assert page.count.heading()[1:] == ("B 票", "6 人 × 3 张")
+    for paper, voters in (("B", 3), ("C", 6)):
+        meeting.count(paper, voters)
+    page.refresh()
+    seat.wait()
+    assert page.count.heading() == ("年度民主测评", "6 人", "结果已公布")
+    page.head.back.click()
+    press(Key.Key_Return, on=page.count.papers.table)
+    assert page.count.results.isVisible()
+    page.count.results.report.click()
+    seat.wait()
+    assert [row.number for row in meeting.desk.ask(Documents())] == ["140799-D18-2025-0101-v1"]
 
 
 @pytest.mark.shows("71")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from factories.sitting import (
     run_of,
 )
 
+from cmdesk.ui.pages.deliberation import askings
 from cmdesk.ui.pages.deliberation.proof import HolderAsked
 from cmdesk.usecases.deliberation.admit import Admit
 from cmdesk.usecases.deliberation.hand_out import HandOut
@@ -91,6 +93,10 @@ def test_that_duties_are_appointed_in_a_form_that_offers_no_candidate(
     offered = [form.fields["teller_1"].itemData(n) for n in range(form.fields["teller_1"].count())]  # type: ignore[union-attr]
     assert "p:9014" in offered
     assert not [code for code in offered if code and code.startswith("p:000")]
+    assert len(set(offered)) == len(offered)
+    chairs = [form.fields["chair"].itemData(n) for n in range(form.fields["chair"].count())]  # type: ignore[union-attr]
+    assert "u:9001" in chairs
+    assert not [code for code in chairs if code and code.startswith("p:000")]
     form.set_values(
         {
             "chair": "u:9001",
@@ -122,11 +128,31 @@ def test_that_enter_lets_a_member_in_and_out_and_undo_takes_it_back(seat: Seat, 
     assert [member.number for member in run_of(page).page.members if member.present] == [3]
     assert page.meeting.attendance.current() is not None
     assert page.meeting.attendance.current().number == 3  # type: ignore[union-attr]
+    said = seat.window.status.said.label
     press(Key.Key_Return, on=table)
     assert not any(member.present for member in run_of(page).page.members)
     seat.window.actions_["undo"].trigger()
     seat.wait()
     assert [member.number for member in run_of(page).page.members if member.present] == [3]
+    assert said.text() == "已撤销：登记进出"
+    press(Key.Key_Return, on=table)
+    assert said.text() == "已记下：登记进出"
+
+
+def test_that_a_recusal_says_that_it_was_taken(seat: Seat, meeting: Meeting) -> None:
+    meeting.called()
+    page = page_of(seat)
+    run = run_of(page)
+    items = tuple(replace(item, kind="proposal_vote", state="waiting") for item in run.page.items)
+    asking = askings.recuse(replace(run, page=replace(run.page, items=items)))
+    assert asking.said is not None
+    staff_no, name = items[0].people[0]
+    told = asking.said({"number": "2", "staff_no": staff_no, "ground": "近姻亲"})
+    assert told == f"已登记回避：{run.page.members[1].name}不参加对{name}的表决（第 1 项），发票时不领该票"
+    away = replace(run.page.members[1], recusals=((name, "近姻亲"),))
+    shown = replace(run, page=replace(run.page, members=(run.page.members[0], away)))
+    page.meeting.attendance.show_members(shown, frozenset(), may_work=True)
+    assert page.meeting.attendance.foot.text() == f"回避：{away.name}对{name}"
 
 
 @pytest.mark.shows("55")
@@ -279,7 +305,9 @@ def test_that_a_reader_sees_the_meeting_and_is_offered_nothing(seat: Seat, tmp_p
     assert not page.meeting.attendance.button.isVisible()
 
 
-def test_that_the_chair_who_sits_at_the_desk_needs_no_pin(seat: Seat, tmp_path: Path) -> None:
+def test_that_the_chair_who_sits_at_the_desk_needs_no_pin_and_is_asked_before_what_nothing_takes_back(
+    seat: Seat, press: Press, tmp_path: Path
+) -> None:
     Meeting(seat, tmp_path).opened()
     assert seat.window.desk is not None
     desk = seat.window.desk
@@ -289,6 +317,11 @@ def test_that_the_chair_who_sits_at_the_desk_needs_no_pin(seat: Seat, tmp_path: 
     page = page_of(seat)
     page.acting.act("open_ballot")
     seat.wait()
+    assert not run_of(page).page.items[0].papers
+    press(Key.Key_Return)
+    press(Key.Key_Return)
+    assert not run_of(page).page.items[0].papers
+    press(Key.Key_Return, CTRL)
     assert not [card for card in page.findChildren(HolderAsked) if not card.isHidden()]
     assert len(run_of(page).page.items[0].papers) == 3
 
@@ -306,6 +339,8 @@ def test_that_minutes_are_drafted_changed_with_a_trace_and_finished(seat: Seat, 
     assert page.minutes.isVisible()
     page.minutes.text.appendPlainText("赵国庆同志作了发言。")
     press(Key.Key_Return, CTRL, on=page.minutes.text)
+    assert not run_of(page).finished
+    press(Key.Key_Return)
     assert run_of(page).finished
     page.handing.show_minutes()
     seat.wait()

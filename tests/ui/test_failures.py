@@ -8,6 +8,7 @@ import threading
 import pytest
 from factories.seat import RECORDER, Seat
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from cmdesk.kernel.errors import Cancelled, CmdeskError, Conflict, Damaged, Forbidden, Unavailable, reject
 from cmdesk.runtime.registry import all_use_cases
@@ -48,6 +49,19 @@ def test_that_a_fault_of_ours_is_shown_with_a_number_and_the_window_lives_on(
     box.close()
     seat.sign_in(RECORDER)
     assert seat.window.workspace is not None
+
+
+def test_that_a_fault_that_comes_again_and_again_opens_one_dialog(seat: Seat, qtbot: QtBot) -> None:
+    numbers = [seat.window.failures.show_bug(ValueError(f"ours {time}")) for time in range(5)]
+    assert all(numbers)
+    (box,) = seat.window.findChildren(QMessageBox, "bug")
+    assert "ours 0" in box.detailedText()
+    box.close()
+    qtbot.waitUntil(lambda: seat.window.findChildren(QMessageBox, "bug") == [])
+    seat.window.failures.show_bug(ValueError("ours after"))
+    (later,) = seat.window.findChildren(QMessageBox, "bug")
+    assert "ours after" in later.detailedText()
+    later.close()
 
 
 def test_that_an_unavailable_disk_offers_to_try_again(seat: Seat) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cmdesk.kernel.clock import SetClock
 from cmdesk.runtime.drive_choice import GIB, Place, place_of, places
+from cmdesk.sample.newcomer import STEPS
 from cmdesk.ui.pages.upkeep.presenter import FirstStart, place_lines
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.window import Window
@@ -152,3 +153,27 @@ def test_that_a_folder_without_write_permission_is_refused_in_place(
     assert "网络" in page.folder_wrong.text()
     assert page.folder.property("wrong") == "true"
     assert page.state.key == ""
+
+
+def test_that_the_sample_county_is_made_in_the_place_of_the_form_with_one_bar_over_the_whole(
+    qtbot: QtBot, empty: Window, tmp_path: Path
+) -> None:
+    page = empty.rooms.currentWidget()
+    qtbot.waitUntil(lambda: not empty.tasks.busy)
+    told: list[tuple[int, int, str]] = []
+    page.sample.click()
+    page._living.stepped.connect(lambda done, total, label: told.append((done, total, label)))
+    assert page.building.isVisible()
+    assert page.sample.isChecked()
+    assert not any(card.isEnabled() for card in (page.own, page.other, page.backup, page.sample))
+    assert not page.fields["code"].isVisible()
+    assert not page.next.isVisible()
+    qtbot.waitUntil(lambda: any(total for _, total, _ in told), timeout=60_000)
+    page.building.stop.click()
+    assert "停下" in page.building.step.text()
+    qtbot.waitUntil(page.building.isHidden, timeout=60_000)
+    assert {total for _, total, _ in told if total} == {STEPS}
+    assert all(not any("a" <= sign <= "z" for sign in label) for *_, label in told)
+    assert page.own.isChecked()
+    assert page.fields["code"].isVisible()
+    assert not list((tmp_path / "none").glob("**/*.db"))

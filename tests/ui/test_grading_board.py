@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -187,6 +188,8 @@ def test_that_an_allowed_move_is_made_at_once_and_waits_for_its_reason(seat: Sea
     press(Key.Key_Down, ALT)
     after = rung(view, "0003")
     assert after.place == before.place - 1
+    assert view.state.ghost() is before
+    assert "虚框" in view.foot.note.text()
     assert not view.next.isEnabled()
     person = view.state.person("0003")
     assert person is not None
@@ -269,7 +272,7 @@ def test_that_the_year_goes_from_decision_to_notice_objection_and_answer(seat: S
     fill(view, staff_no="0006", objector="张三", concrete=True, facts="检查表日期不符")
     seat.wait()
     assert view.next.text() == "答复异议"
-    assert view.way.text() == "办理 · 1 件未答复"
+    assert view.way.text() == "步骤和异议 · 1 件未答复"
     assert next(cell for cell in view.state.cells() if cell.staff_no == "0006").held
     view.next.click()
     fill(view, answer="核查无误")
@@ -304,6 +307,23 @@ def test_that_digits_show_the_four_moments(seat: Seat, press: Press) -> None:
     assert rung(view, "0007") is Rung.INTERMEDIATE_C
     press(Key.Key_4)
     assert rung(view, "0007") is Rung.JUNIOR_A
+
+
+def test_that_the_board_goes_on_to_the_moment_that_has_just_come(seat: Seat) -> None:
+    state = opened(seat).state
+    page, life = state.page, state.life
+    assert page is not None
+    assert life is not None
+    early = {moment: levels for moment, levels in page.levels.items() if moment in {"suggested", "proposed"}}
+    state.take(replace(page, levels=early), replace(life, counted=False))
+    assert (state.moment, state.why_later()) == ("proposed", "计票一致后显示")
+    state.take(replace(page, levels=early), life)
+    assert state.why_later() == "按票和名额定级后显示"
+    state.take(page, life)
+    assert state.moment == "final"
+    state.moment = "voted"
+    state.take(page, life)
+    assert state.moment == "voted"
 
 
 def test_that_a_move_made_elsewhere_first_shows_both_sides(seat: Seat) -> None:

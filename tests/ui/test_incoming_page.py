@@ -83,7 +83,7 @@ def press(
 
 
 @pytest.mark.shows("104")
-def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back(
+def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back_by_another_key(
     qtbot: QtBot, seat: Seat, tmp_path: Path, qtmodeltester: ModelTester
 ) -> None:
     page = opened(seat, x1(tmp_path))
@@ -95,9 +95,17 @@ def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back(
     press(qtbot, seat, Qt.Key.Key_F12)
     assert page.state.stage is Stage.WRITTEN
     assert stored(seat) == 8 * PEOPLE
-    assert page.work.act.button.text() == "整批撤销"
+    assert (page.work.act.back.text(), page.work.act.button.text()) == ("整批撤销", "离开")
     press(qtbot, seat, Qt.Key.Key_F12)
+    assert stored(seat) == 8 * PEOPLE
+    press(qtbot, seat, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert stored(seat) == 0
+    assert not page.work.act.back.isVisible()
+    press(qtbot, seat, Qt.Key.Key_F12)
+    assert page.state.stage is Stage.WRITTEN
+    seat.window.actions_["undo"].trigger()
+    seat.wait()
+    assert (page.state.stage, stored(seat)) == (Stage.SHOWN, 0)
     assert page.work.act.button.text() == "全部写入"
 
 

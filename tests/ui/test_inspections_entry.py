@@ -101,6 +101,25 @@ def test_that_a_digit_opens_facts_and_enter_leads_through_their_fields(seat: Sea
     assert page.entry.panel.score.accessibleName().startswith("目前得分 98.80")
 
 
+def test_that_enter_asks_before_it_turns_an_item_that_was_not_looked_at_into_full_marks(
+    seat: Seat, press: Press
+) -> None:
+    page = page_of(seat)
+    begun(seat, page, "desk")
+    sheet = page.session.sheet
+    before = {no for no, entry in sheet.entries.items() if entry.answer is Answer.NOT_SEEN}
+    assert before
+    for _ in sheet.items:
+        press(Qt.Key.Key_Return)
+    assert {no for no, entry in sheet.entries.items() if entry.answer is Answer.NOT_SEEN} == before
+    page.entry._go(201)
+    page.entry.focus_items()
+    press(Qt.Key.Key_Return)
+    assert (sheet.current, sheet.entries[201].answer) == (201, Answer.NOT_SEEN)
+    press(Qt.Key.Key_Return)
+    assert sheet.entries[201].answer is Answer.MET
+
+
 def test_that_enter_on_a_deducted_item_asks_and_undo_brings_the_facts_back(seat: Seat, press: Press) -> None:
     page = page_of(seat)
     begun(seat, page)

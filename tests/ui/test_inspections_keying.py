@@ -72,6 +72,18 @@ def test_that_the_kind_of_visit_sets_what_it_does_not_look_at(desk: Desk, kind: 
     assert keyed.entries[keyed.current].answer is None
 
 
+@pytest.mark.parametrize("kind", [Visit.DESK, Visit.FIELD])
+def test_that_one_key_an_item_passes_over_what_the_visit_does_not_look_at(desk: Desk, kind: Visit) -> None:
+    keyed = Sheet(begun(desk, kind))
+    before = {answer.item for answer in keyed.whole()}
+    for _ in range(len(keyed.items) - len(before)):
+        assert keyed.current not in before
+        keyed.full()
+        keyed.advance()
+    assert keyed.gaps() == ()
+    assert {answer.item for answer in keyed.whole() if answer.answer is Answer.NOT_SEEN} == before
+
+
 def test_that_a_digit_opens_so_many_facts_with_the_place_and_day_of_the_visit(sheet: Sheet) -> None:
     sheet.go(701)
     sheet.count(2)

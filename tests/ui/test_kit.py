@@ -16,6 +16,7 @@ from cmdesk.ui.pages.deliberation.steps import standing
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.cells import LEAD, PAD, RowDelegate, inset
+from cmdesk.ui.widgets.fields import SecretField, mark_wrong
 from cmdesk.ui.widgets.head import PageHead
 from cmdesk.ui.widgets.rail import Rail, RailItem, RailProgress
 from cmdesk.ui.widgets.tables import Table
@@ -114,6 +115,17 @@ def test_that_the_rail_never_needs_more_height_than_it_has(rail: Rail, height: i
     assert layout.minimumSize().height() <= height
     assert rail.parts.items["b"].isChecked()
     assert rail.items["p13"].geometry().bottom() <= height
+
+
+def test_that_a_password_is_dots_apart_wherever_its_field_is_made_late(qtbot: QtBot, seat: Seat) -> None:
+    seat.sign_in(RECORDER)
+    card = QWidget(seat.window.rooms)
+    secret = SecretField(seat.look, "口令", parent=card)
+    secret.setText("密密密")
+    assert secret.displayText() == "•••"
+    mark_wrong(secret, wrong=True)
+    assert secret.displayText() == "•••"
+    card.deleteLater()
 
 
 def test_that_the_rail_shows_the_parts_of_the_open_page_only_and_a_press_opens_one(qtbot: QtBot, seat: Seat) -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from cmdesk.storage.shape import shipped_shape
 from cmdesk.ui import warming
 from cmdesk.ui.opening import free_collector, hold_collector
+from cmdesk.ui.pages.registry import PAGES
 
 
 @pytest.fixture
@@ -55,10 +56,15 @@ def test_that_the_collector_is_freed_even_where_the_warm_up_fails(
 def test_that_the_classes_of_qt_are_made_in_steps_that_end(qtbot: QtBot) -> None:
     parent = QObject()
     ended = []
-    made = warming.QtWarming(parent)
+    made = warming.QtWarming(parent, warming.first_page())
     made.destroyed.connect(lambda: ended.append(True))
     qtbot.waitUntil(lambda: bool(ended), timeout=20_000)
     assert "cmdesk.ui.pages.home.page" in sys.modules
+
+
+def test_that_the_pages_are_loaded_before_their_first_visit() -> None:
+    loaded = set(warming.all_pages())
+    assert {f"cmdesk.ui.pages.{entry.module}" for entry in PAGES} <= loaded
 
 
 def test_that_freeing_twice_does_no_harm(collector: None) -> None:

@@ -247,6 +247,35 @@ def test_that_the_leader_closes_and_sees_figures_as_far_as_they_may_be_shown(
     assert page.results.sheets.rowCount() == 6
 
 
+def test_that_a_paper_that_will_not_count_is_asked_about_before_it_is_sealed(
+    qtbot: QtBot, planned: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned.clock.set(date(2026, 1, 13))
+    page = opened(planned)
+    model = page.key.grid.sheet
+    lists = page.room.desk.ask(PeerLists(period=YEAR))
+    for staff_no, _ in lists[0].ratees:
+        row = [number for number, _ in model.sheet.people].index(staff_no)
+        for column in range(10):
+            model.setData(model.index(row, column + 1), "9")
+    asked: list[str] = []
+    answers = iter((False, True))
+
+    def answer(failures: Failures, title: str, text: str, *words: str) -> bool:
+        asked.append(text)
+        return next(answers)
+
+    monkeypatch.setattr(Failures, "ask", answer)
+    for keyed in (0, 1):
+        page.key.press()
+        page.key.press()
+        planned.wait()
+        assert page.board is not None
+        assert page.board.groups[0].keyed == keyed
+    assert len(asked) == 2
+    assert "总分都一样" in asked[0]
+
+
 def test_that_the_head_has_no_page_of_peers(seat: Seat) -> None:
     seat.sign_in(HEAD)
     assert seat.window.workspace is not None

@@ -73,6 +73,10 @@ def test_that_a_plan_is_keyed_kept_and_the_next_person_waits(
     assert now is not None
     assert now.plan.staff_no != first.plan.staff_no
     assert not form.changes()
+    field = form.first_field()
+    assert field is form.fields["target_sales"]
+    assert field.hasFocus()
+    assert not field.visibleRegion().isEmpty()
     seat.window.actions_["undo"].trigger()
     seat.wait()
     seat.wait()

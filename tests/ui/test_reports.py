@@ -169,6 +169,8 @@ def test_that_a_key_that_is_none_is_refused_at_its_field(qtbot: QtBot, with_repo
     page.signing.take_key(key)
     assert not page.signing.button.isEnabled()
     page.signing.password.setText("secret")
+    assert not page.signing.button.isEnabled()
+    page.signing.opinion.put("objected")
     assert page.signing.button.isEnabled()
     qtbot.keyClick(page.signing.password, Qt.Key.Key_Return)
     with_reports.wait()
@@ -209,6 +211,7 @@ def keys(database: Path, tmp_path: Path) -> Path:
 def sign_as(page: ReportsPage, key: Path) -> None:
     """Sign what is selected."""
     page.signing.take_key(key)
+    page.signing.opinion.put("agreed")
     page.signing.password.setText(KEY_PASSWORD)
     page.signing.press()
 
@@ -241,7 +244,7 @@ def test_that_one_key_of_an_appraised_person_signs_no_colleagues_report() -> Non
 
 def test_that_closed_quarters_and_years_are_offered_newest_first() -> None:
     closed = [Period.parse(text) for text in ("2025-01", "2025Q1", "2025", "2025Q2")]
-    assert [composable_text(one)[:3] for one in composable(closed)] == ["D25", "D13", "D13"]
+    assert [composable_text(one)[:3] for one in composable(closed)] == ["D25", "D18", "D13", "D13"]
 
 
 def test_that_the_menu_composes_the_reports_of_a_closed_quarter(seat: Seat) -> None:

@@ -15,6 +15,7 @@ from cmdesk.kernel.periods import Period
 from cmdesk.queries.scoring_board import PeriodChoice
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.forms.second import SecondAsked
+from cmdesk.ui.forms.sure import SureAsked
 from cmdesk.ui.pages.scoring.page import ScoringPage
 from cmdesk.ui.pages.scoring.presenter import Filter, ScoringState, first_choice, period_of
 from cmdesk.usecases.evaluations.reopen_round import ReopenRound
@@ -158,6 +159,11 @@ def test_that_a_period_is_opened_again_with_a_reason_and_a_second_person(seat: S
     assert page.check.text() == "关账"
     page.check.click()
     page.closing.button.click()
+    seat.wait()
+    sure = page.findChild(SureAsked)
+    assert sure is not None
+    assert not page.state.board.closed
+    sure.keep.click()
     seat.wait()
     assert page.state.board.closed
     assert page.state.board.revision == 2

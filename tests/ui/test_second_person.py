@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from factories.seat import RECORDER, Seat, password_of
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -83,6 +83,13 @@ def test_that_the_card_covers_the_page_at_every_size(seat: Seat, width: int) -> 
     card, _ = asked(seat)
     seat.settle(width, 720)
     assert card.size() == card.parentWidget().size()
+    assert seat.window.workspace is not None
+    rail, middle = seat.window.workspace.rail, QPoint(60, seat.window.workspace.rail.height() // 2)
+    shade = rail.childAt(middle)
+    assert shade is not None
+    assert shade.size() == rail.size()
+    card.put_away()
+    assert rail.childAt(middle) is not shade
 
 
 def test_that_the_card_goes_when_the_window_locks(seat: Seat) -> None:

@@ -9,6 +9,9 @@ from factories.seat import ADMINISTRATOR, Seat
 
 from cmdesk.queries.access_keys import Roots
 from cmdesk.ui.dialogs import paths
+from cmdesk.ui.forms.choices import ChoiceField
+from cmdesk.ui.forms.form import Form
+from cmdesk.ui.pages.reports.signing import SigningCard
 from cmdesk.ui.pages.settings.keys import KeysSection
 from cmdesk.ui.pages.settings.page import SettingsPage
 
@@ -63,3 +66,30 @@ def test_that_a_root_that_cannot_be_written_is_said(
     assert section.page.banner.isVisible()
     assert "没有这个文件夹" in section.page.banner.label.text()
     assert not section.roots.isHidden(), "the authority stands: its root can be written elsewhere"
+
+
+def test_that_a_key_is_offered_for_what_signs_and_the_page_says_what_comes_after_the_authority(
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = opened(seat)
+    assert "建" in section.empty.line.text()
+    monkeypatch.setattr(paths, "ask_save", lambda *_: tmp_path / "roots.pem")
+    section.authority.click()
+    seat.wait()
+    assert section.empty.line.text() == "给每位签字人签发一把"
+    section.open_form()
+    assert isinstance(section.form, Form)
+    offered = section.form.fields["duty"]
+    assert isinstance(offered, ChoiceField)
+    words = {offered.itemText(place) for place in range(offered.count())}
+    assert {"被考评人", "营销部主任", "督察组长", "督察员", "单位电子签章"} <= words
+    assert not {"系统管理员", "审计员"} & words
+
+
+def test_that_who_has_no_key_is_told_where_one_comes_from(seat: Seat) -> None:
+    card = SigningCard(seat.look)
+    assert "设置 → 签名密钥" in card.whence.text()
+    assert not card.whence.isHidden()
+    card.take_key(Path("9001.p12"))
+    assert card.whence.isHidden()
+    card.deleteLater()

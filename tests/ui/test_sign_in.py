@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cmdesk.desk import Desk
+from cmdesk.runtime.doorstep import at_door
 
 
 def type_password(qtbot: QtBot, seat: Seat, number: str, password: str) -> None:
@@ -63,12 +64,14 @@ def test_that_a_locked_window_keeps_what_was_typed(qtbot: QtBot, seat: Seat) -> 
     seat.sign_in(RECORDER)
     people = seat.go("people")
     people.people.search.setText("zjf")
+    people.people.search.setFocus()
     seat.window.lock()
     seat.wait()
     assert seat.window.rooms.currentWidget() is seat.window.sign_in
     assert not seat.window.actions_["find"].isEnabled()
     type_password(qtbot, seat, RECORDER, password_of(RECORDER))
     assert seat.window.rooms.currentWidget() is seat.window.workspace
+    assert people.people.search.hasFocus()
     assert seat.go("people") is people
     assert people.people.search.text() == "zjf"
 
@@ -83,6 +86,18 @@ def test_that_another_person_starts_clean_with_the_own_pages(qtbot: QtBot, seat:
     assert "people" not in seat.window.workspace.pages
     assert "people" not in [entry.code for entry in seat.window.workspace.entries]
     assert people is not None
+
+
+def test_that_sitting_down_at_a_locked_window_counts_as_a_sign_in(qtbot: QtBot, seat: Seat) -> None:
+    seat.sign_in(RECORDER)
+    seat.window.lock()
+    before = seat.clock.now()
+    type_password(qtbot, seat, ADMINISTRATOR, password_of(ADMINISTRATOR))
+    seat.window.lock()
+    seat.wait()
+    known = {person.number: person.last_sign_in for person in at_door(seat.path).people}
+    assert known[ADMINISTRATOR] is not None
+    assert known[ADMINISTRATOR] > before
 
 
 @pytest.mark.shows("123")

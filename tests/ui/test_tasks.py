@@ -134,3 +134,13 @@ def test_that_a_closed_runner_answers_nobody_and_begins_nothing(qtbot: QtBot, ru
     runner.read(work, done=heard.append, failed=heard.append)
     assert runner.wait()
     assert (heard, begun.is_set(), runner.busy) == ([], False, False)
+
+
+def test_that_every_one_of_many_quick_readings_arrives_once(qtbot: QtBot, runner: TaskRunner) -> None:
+    many, got, ended = 3000, [], []
+    runner.ended.connect(ended.append)
+    for number in range(many):
+        runner.read(lambda progress, number=number: progress.step(number, many, "数") or number, done=got.append)
+    qtbot.waitUntil(lambda: len(ended) == many, timeout=60_000)
+    assert sorted(got) == list(range(many))
+    assert not runner.busy

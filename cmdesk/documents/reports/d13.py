@@ -208,7 +208,8 @@ def _result(surface: Surface, content: QuarterContent, y: float) -> None:
         label = Style(Role.SANS_BOLD, 10)
         surface.text(_INNER + 2, middle(centre, label), "季度得分", label)
         if content.result:
-            text = f"Q＝乘积合计÷权重合计＝{content.product_sum}÷{content.weight_sum}%＝"
+            equals = "" if content.product_sum.startswith("≈") else "＝"
+            text = f"Q＝乘积合计÷权重合计{equals}{content.product_sum}÷{content.weight_sum}%＝"
             surface.text(_INNER + 24, middle(centre, formula), text, formula)
             width = surface.text(_INNER + 106, middle(centre, _RESULT), content.result, _RESULT)
             after = _INNER + 106 + width + 2

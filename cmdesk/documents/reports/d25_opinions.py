@@ -102,7 +102,8 @@ def _boxes(surface: Surface, content: AnnualContent) -> tuple[_Box, _Box, _Box, 
         lines = _lines(surface, text)
         return _Box(label, lines, max(least, block_height(lines, _OPINION) + _HEAD_ROOM), field, duty or label)
 
-    inspector = box("督察员", said.inspector, _SHORT, "inspector")
+    # The leader signs for the whole group of inspectors.
+    inspector = box("督察员", said.inspector, _SHORT, "inspector", "督察组长")
     appraised = box("被考评人", said.appraised, _SHORT, "appraised")
     if content.is_trainee:
         inspector = _lower(surface, inspector, said.inspector, 6.5)

@@ -22,6 +22,14 @@ ROSTER = "roster"
 ROSTER_COLUMNS = ("工号", "姓名", "用工性质", "现级", "现档")
 """The people who must stand in the results of the period, taken from the roster and not from the results."""
 
+COUNTED = "counted-items"
+COUNTED_COLUMNS = ("报告号", "会议", "议题")
+"""The items of a year's sittings that are counted: each of them has a D18 of that running number."""
+
+ON_PAPER = "paper-signatures"
+ON_PAPER_COLUMNS = ("文件编号", "签名处", "职责", "方式", "姓名", "日期", "见证人", "扫描件摘要")
+"""What is signed in ink or refused before witnesses on the documents of the package: no file can show it."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +15,7 @@ from cmdesk.exchange.sheets.fields import Layout, Mapped, mapping_of
 from cmdesk.exchange.sheets.reader import NO_CELL, Book, open_book
 from cmdesk.exchange.sheets.reading import Person, Reading
 from cmdesk.exchange.sheets.table import DataRow, Table, choose_sheet, find_table, named_sheet
+from cmdesk.exchange.sheets.uncollected import uncollected
 from cmdesk.kernel.errors import Problem, Rejected, Where
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.text import folded
@@ -145,7 +144,7 @@ class Intake:
 
     def _sheet(self, layout: Layout, name: str) -> Sheet | None:
         assert self.book is not None
-        with _uncollected():
+        with uncollected():
             return self._read(self.book, layout, name)
 
     def _read(self, book: Book, layout: Layout, name: str) -> Sheet | None:
@@ -207,13 +206,19 @@ class Intake:
     def _row_periods(self, sheet: Sheet) -> None:
         if not sheet.has("period"):
             return
-        for values in sheet.values:
-            found = values["period"]
-            if found is None:
-                continue
-            self.period = self.period or found
-            if found != self.period:
-                values.problem("period_differs", "period", expected=str(self.period), found=str(found))
+        said = [values for values in sheet.values if values["period"] is not None]
+        self.period = self.period or (said[0]["period"] if said else None)
+        wrong = [values for values in said if values["period"] != self.period]
+        others = {values["period"] for values in wrong}
+        if len(wrong) > 1 and len(wrong) == len(said) and len(others) == 1:
+            # The file of another month: once is enough.
+            params = {"expected": str(self.period), "found": str(others.pop())}
+            sheet.cells.problems.append(sheet.about("period_differs", "period", sheet.table.header_row, params))
+            for values in wrong:
+                values.sound = False
+            return
+        for values in wrong:
+            values.problem("period_differs", "period", expected=str(self.period), found=str(values["period"]))
 
     def need_person(self, sheet: Sheet) -> None:
         """Keep a problem where the sheet has neither 工号 nor 姓名, and for rows without name where it has no 工号."""
@@ -284,18 +289,6 @@ class Intake:
         )
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    # A sheet is a hundred thousand small objects and no cycle: the collector would only walk them again and again.
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
-
-
 _Reader = tuple[Column, str, int, Callable[[Any, Column, int], Any]]
 
 
@@ -313,10 +306,10 @@ def _row(
         if cell.data_type == "e":
             reader.problem("cell_error", column, number, value=str(cell.value))
         elif formulas and (number, index + 1) in formulas:
-            counts[name] += 1
             if cell.value is None:
                 reader.problem("formula_without_value", column, number)
             else:
+                counts[name] += 1
                 value = read(cell, column, number)
         elif cell.value is not None:
             value = read(cell, column, number)

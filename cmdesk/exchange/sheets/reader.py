@@ -110,7 +110,7 @@ def open_book(path: Path) -> Book:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unavailable("file_unreadable", file=path.name, reason=str(error.strerror)) from error
+        raise Unavailable("file_unreadable", file=path.name or str(path), reason=str(error.strerror)) from error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

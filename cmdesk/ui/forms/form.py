@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cmdesk.kernel.errors import Problem
 from cmdesk.runtime.sentences import message
@@ -97,6 +97,7 @@ class Form(Typed):
         self.hidden: frozenset[str] = frozenset()
         """The names of the fields that are hidden now."""
         self._before: dict[str, Any] = {}
+        self._wanted = ""
         self._typed_in = False
         self.drafted = False
         """Whether what is typed is kept as a draft, so that nothing is lost with the form."""
@@ -132,6 +133,11 @@ class Form(Typed):
             field.setVisible(shown)
             self._labels[name].setVisible(shown)
             self._lines[name].setVisible(shown and bool(self._lines[name].text()))
+        self._follow()
+
+    def say_wanted(self, text: str) -> None:
+        """Hold the button back with the words of what is missing outside the fields; an empty text lets it go."""
+        self._wanted = text
         self._follow()
 
     def changes(self) -> dict[str, Any]:
@@ -249,8 +255,16 @@ class Form(Typed):
             self.focusNextChild()
         elif later:
             later[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._reveal(later[0])
         else:
             (self.keep if self.keep.isEnabled() else self.drop).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _reveal(self, field: QWidget) -> None:
+        place = self.parentWidget()
+        while place is not None and not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        if place is not None:
+            place.ensureWidgetVisible(field, 0, 40)
 
     def _build(self, columns: int, above: bool) -> None:
         # The layouts first: a widget that is shown before it has a parent would be a window of its own.
@@ -333,6 +347,8 @@ class Form(Typed):
             word = _NOTHING_CHANGED
         elif missing:
             word = f"还缺{'、'.join(missing)}" if len(missing) <= 2 else f"还缺 {len(missing)} 项"
+        elif self._wanted:
+            word = self._wanted
         ready = word == self._keep_word
         self.keep.setEnabled(ready)
         self.keep.say(word, key="Ctrl+Enter" if ready else "")

@@ -6,14 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cmdesk.ui.room import Page
+from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.fields import SecretField, mark_wrong
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
+from cmdesk.ui.widgets.rail import Rail
 
 _WIDE = 460
 _VEIL = {False: QColor(27, 36, 48, 70), True: QColor(0, 0, 0, 130)}
@@ -31,6 +33,7 @@ class VeiledCard(QWidget):
         self._before = QApplication.focusWidget()
         self._busy = False
         self._fields: tuple[QWidget, ...] = ()
+        self._shade: _Shade | None = None
         look = page.room.look
         self.title, self._icon = title, icon
         self.card = Card("open")
@@ -118,7 +121,24 @@ class VeiledCard(QWidget):
         """Cover the page at every size."""
         if watched is self._page and event.type() == QEvent.Type.Resize:
             self.setGeometry(self._page.rect())
+            if self._shade is not None:
+                self._shade.cover()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shade the rail as well: it leads nowhere until the card is answered."""
+        super().showEvent(event)
+        rail = self.window().findChild(Rail)
+        if rail is not None and self._shade is None:
+            self._shade = _Shade(rail, self._page.room.look)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let the rail go."""
+        super().hideEvent(event)
+        shade, self._shade = self._shade, None
+        if shade is not None and isValid(shade):
+            shade.hide()
+            shade.deleteLater()
 
     def event(self, event: QEvent) -> bool:
         """Keep every key from the shortcuts of the page, but those of help and lock."""
@@ -162,6 +182,33 @@ class VeiledCard(QWidget):
         painter = QPainter(self)
         try:
             painter.fillRect(self.rect(), _VEIL[self._page.room.look.tokens.dark])
+        finally:
+            painter.end()
+
+
+class _Shade(QWidget):
+    """The veil over the rail."""
+
+    def __init__(self, rail: QWidget, look: Look) -> None:
+        super().__init__(rail)
+        self._rail, self._look = rail, look
+        self.cover()
+        self.show()
+        self.raise_()
+
+    def cover(self) -> None:
+        """Lie over the whole rail."""
+        self.setGeometry(self._rail.rect())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press from the rail."""
+        event.accept()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the veil."""
+        painter = QPainter(self)
+        try:
+            painter.fillRect(self.rect(), _VEIL[self._look.tokens.dark])
         finally:
             painter.end()
 

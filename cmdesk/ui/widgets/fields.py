@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QSizePolicy, QWidget
 
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
@@ -63,6 +63,9 @@ class SecretField(QLineEdit):
         self._look = look
         self._height = 42
         self.setProperty("secret", "true")
+        # Qt asks the style for the dot before the property stands, and again only when the style changes.
+        self.ensurePolished()
+        QApplication.sendEvent(self, QEvent(QEvent.Type.StyleChange))
         self.setAccessibleName(name)
         self.setEchoMode(QLineEdit.EchoMode.NoEcho)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)

@@ -1,4 +1,4 @@
-"""The foot of the window: what was just done, the database, the last backup; who sits here."""
+"""The foot of the window: what was just done, the database, the last backup; a sample county's day; who sits here."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Fact(QWidget):
 
 
 class StatusBar(QWidget):
-    """30 high, one line; at the right the name of the user, which opens his menu."""
+    """30 high, one line; at the right the name of the user and the day of a sample county, which open their menus."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +41,7 @@ class StatusBar(QWidget):
         self.said = Fact(look, "circle-check", "ok")
         self.where = Fact(look, "hard-drive")
         self.backup = Fact(look, "history")
+        self.day = Who(look, name="演示县", icon="calendar-days", tone="primary", hint="换演示日期、演示指南")
         self.who = Who(look)
         self.version = Label(look, "", size=12, tone="second")
         self.keys = Keys(look, (("F1", "帮助"),))
@@ -50,6 +51,7 @@ class StatusBar(QWidget):
         for fact in (self.said, self.where, self.backup):
             row.addWidget(fact)
         row.addStretch(1)
+        row.addWidget(self.day)
         row.addWidget(self.keys)
         row.addWidget(self.who)
         row.addWidget(self.version)

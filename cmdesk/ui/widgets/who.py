@@ -1,4 +1,4 @@
-"""Who sits here, at the foot of the window: a press opens what concerns the user alone."""
+"""A plate at the foot of the window, as of who sits here: a press opens what concerns it."""
 
 from __future__ import annotations
 
@@ -13,15 +13,25 @@ _PAD, _GAP, _ICON, _ARROW = 8, 7, 15, 12
 
 
 class Who(QAbstractButton):
-    """An icon, duties and name, and the sign that there is more; hidden while it says nothing.
+    """An icon, a text (duties and name), and the sign that there is more; hidden while it says nothing.
 
     It takes no focus: whatever it offers has a key or a page of its own.
     """
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        parent: QWidget | None = None,
+        *,
+        name: str = "当前用户",
+        icon: str = "user",
+        tone: str = "second",
+        hint: str = "锁定、我的口令、文字大小",
+    ) -> None:
         super().__init__(parent)
         self._look, self._hovered = look, False
-        self.setAccessibleName("当前用户")
+        self._name, self._icon, self._tone, self._hint = name, icon, tone, hint
+        self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         look.changed.connect(self.updateGeometry)
@@ -30,8 +40,8 @@ class Who(QAbstractButton):
     def say(self, text: str) -> None:
         """Show who it is; nothing hides the button."""
         self.setText(text)
-        self.setAccessibleName(f"当前用户：{text}")
-        self.setToolTip("锁定、我的口令、文字大小")
+        self.setAccessibleName(f"{self._name}：{text}")
+        self.setToolTip(self._hint)
         self.setVisible(bool(text))
         self.updateGeometry()
 
@@ -59,10 +69,10 @@ class Who(QAbstractButton):
             if self._hovered or self.isDown():
                 paint.draw_round(painter, box, ground=look.tokens.hover, radius=6)
             side, arrow = look.scaled(_ICON), look.scaled(_ARROW)
-            painter.drawPixmap(_PAD, round((box.height() - side) / 2), look.icon("user", "second", _ICON))
+            painter.drawPixmap(_PAD, round((box.height() - side) / 2), look.icon(self._icon, self._tone, _ICON))
             right = box.width() - _PAD - arrow
             painter.drawPixmap(
-                round(right), round((box.height() - arrow) / 2), look.icon("chevron-up", "second", _ARROW)
+                round(right), round((box.height() - arrow) / 2), look.icon("chevron-up", self._tone, _ARROW)
             )
             left = _PAD + side + _GAP
             paint.draw_text(
@@ -71,7 +81,7 @@ class Who(QAbstractButton):
                 QRectF(left, 0, right - left - _GAP + 2, box.height()),
                 self.text(),
                 size=12,
-                tone="second",
+                tone=self._tone,
             )
         finally:
             painter.end()

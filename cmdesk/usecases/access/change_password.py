@@ -29,7 +29,7 @@ def handle(context: Context, command: ChangePassword) -> Done:
     number = context.actor.number
     old, password = read_password(command.old_password_file), read_password(command.password_file)
     refuse_any(password_problems(password))
-    context.slots.prove(number, old, context.clock)
+    context.slots.prove(number, old)
     user = user_of(context, number)
     name, duties = user.name, [str(duty) for duty in duties_of(context, user)]
     context.after(lambda: context.slots.put(number, name, duties, password))

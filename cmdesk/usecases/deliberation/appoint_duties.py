@@ -11,7 +11,8 @@ from cmdesk.kernel.errors import Problem, Where, refuse_any
 from cmdesk.kernel.text import folded, tidy
 from cmdesk.models.access import User
 from cmdesk.models.deliberation import Meeting, MeetingDuty
-from cmdesk.queries.deliberation_state import UNCOUNTED, duties_of, item_people, meeting_of, papers_of
+from cmdesk.queries.deliberation_calling import users_of_roster
+from cmdesk.queries.deliberation_state import UNCOUNTED, duties_of, item_people, meeting_of, members_of, papers_of
 from cmdesk.queries.org import ids_by_no, kin_pairs, numbers_by_id
 from cmdesk.rules.meeting_duties import Duty, Officer, officer_problems
 from cmdesk.runtime.context import Context, Done
@@ -34,10 +35,11 @@ class Appointed:
 class AppointDuties(Command):
     """Appoint the duties of a meeting, all at once; the meeting approves them (B.12.5).
 
-    One chair and one secretary; at least two 计票 and two 监票, no candidate, no kin of one, nobody with two duties
-    save a teller who also calls the votes. Whoever keeps his duty keeps his PIN. Refused: `chair_needed`,
-    `secretary_needed`, `officers_too_few`, `officer_is_candidate`, `officer_is_kin`, `officer_twice`,
-    `unknown_person`, `user_unknown_here`, `member_without_name`, `ballot_running`, `meeting_state`. One undo step.
+    One chair, who is on the list and no candidate, and one secretary; at least two 计票 and two 监票, no candidate, no
+    kin of one, nobody with two duties save a teller who also calls the votes. Whoever keeps his duty keeps his PIN.
+    Refused: `chair_needed`, `chair_not_called`, `secretary_needed`, `officers_too_few`, `officer_is_candidate`,
+    `officer_is_kin`, `officer_twice`, `unknown_person`, `user_unknown_here`, `member_without_name`, `ballot_running`,
+    `meeting_state`. One undo step.
     """
 
     meeting: str
@@ -89,7 +91,8 @@ def handle(context: Context, command: AppointDuties) -> Done:
 
 def _people(context: Context, command: AppointDuties) -> tuple[list[_Who], list[Problem]]:
     users = {user.number: user for user in context.session.scalars(select(User).where(User.active))}
-    by_person = {user.person_id: user.number for user in users.values() if user.person_id is not None}
+    by_person = users_of_roster(context)
+    by_user = {number: person for person, number in by_person.items()}
     ids, names = ids_by_no(context), numbers_by_id(context)
     found: list[_Who] = []
     problems: list[Problem] = []
@@ -99,7 +102,7 @@ def _people(context: Context, command: AppointDuties) -> tuple[list[_Who], list[
             problems.append(Problem("user_unknown_here", where, {"user_no": given.user_no}))
         elif given.user_no is not None:
             user = users[given.user_no]
-            found.append(_Who(user.name, user.person_id, user.number))
+            found.append(_Who(user.name, by_user.get(user.number), user.number))
         elif given.staff_no is not None and given.staff_no not in ids:
             problems.append(Problem("unknown_person", where, {"staff_no": given.staff_no}))
         elif given.staff_no is not None:
@@ -118,6 +121,11 @@ def _duty_problems(context: Context, meeting: Meeting, command: AppointDuties, f
         count = sum(given.duty is duty for given in command.duties)
         if count != 1:
             problems.append(Problem(code, Where(field="duties"), {"count": count}))
+    members = members_of(context, meeting.id, observers=True)
+    called = {_Who(member.name, member.person_id, None).key for member in members}
+    for given, who in zip(command.duties, found, strict=True):
+        if given.duty is MeetingDutyName.CHAIR and not called & {who.key, f"#{folded(who.name)}"}:
+            problems.append(Problem("chair_not_called", Where(field="duties"), {"person": who.name}))
     officers = [
         Officer(who.key, Duty(given.duty.value))
         for given, who in zip(command.duties, found, strict=True)

@@ -23,7 +23,8 @@ from cmdesk.models.deliberation import (
     MemberRecusal,
     Presence,
 )
-from cmdesk.queries.deliberation_state import KIND_NAMES, RATING, STATE_NAMES, sitting_of
+from cmdesk.queries.deliberation_state import KIND_NAMES, RATING, STATE_NAMES, VOTING_SITTING, sitting_of
+from cmdesk.queries.grading_readiness import seat_cautions, unready_problems
 from cmdesk.queries.org import PersonOn, managers_on, name_problems, people_on
 from cmdesk.rules.ladder import Rung
 from cmdesk.rules.meeting_duties import member_problems
@@ -32,6 +33,8 @@ from cmdesk.runtime.registry import Command, UseCase
 from cmdesk.usecases.deliberation.meeting_store import find_recusals, log_event
 
 SHORTEST_SEED = 8
+FEWEST_TO_HIDE = 3
+"""Voters of a class of a secret rating: of two each knows from the sum how the other marked, one stands alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,8 @@ class CallMeeting(Command):
     `year_needed`, `meeting_called_already`, `meeting_number_used`, `unknown_person`, `member_twice`,
     `member_without_name`, `ticket_missing`, `glyph_missing`, `members_too_few`, `members_too_many`, `members_even`,
     `agenda_empty`, `item_not_in_sitting`, `item_without_people`, `not_a_candidate`, `person_on_two_items`,
-    `seed_short`. One undo step.
+    `seed_short`. Warned for the second sitting: `year_open`, `none_prepared`, `seats_not_received`, `seats_computed`;
+    for the first: `ticket_few` (so few voters of a class that its result betrays them). One undo step.
     """
 
     year: Period
@@ -109,8 +113,25 @@ def handle(context: Context, command: CallMeeting) -> Done:
     _write_items(context, meeting, command, people, managers)
     recusals = find_recusals(context, meeting)
     expected = sum(not member.observer for member in command.members)
+    if command.sitting == VOTING_SITTING:
+        about = [managers[number].id for numbers in people for number in numbers]
+        year = command.year.year
+        for caution in (*unready_problems(context, year, about), *seat_cautions(context, year)):
+            context.warn(caution)
+    else:
+        context.warn(_betraying_tickets(command))
     log_event(context, meeting, "called", expected=expected, items=len(command.items))
     return Done(ids=(number,), answer={"expected": expected, "recusals": recusals})
+
+
+def _betraying_tickets(command: CallMeeting) -> list[Problem]:
+    """Give `ticket_few` of each class whose result, once counted, tells each voter how the other one marked."""
+    counts = Counter(member.ticket for member in command.members if member.ticket and not member.observer)
+    return [
+        Problem("ticket_few", Where(field="members"), {"ticket": ticket, "count": count, "least": FEWEST_TO_HIDE})
+        for ticket, count in sorted(counts.items())
+        if count < FEWEST_TO_HIDE
+    ]
 
 
 def _people_of_items(command: CallMeeting, managers: dict[str, PersonOn]) -> list[tuple[str, ...]]:

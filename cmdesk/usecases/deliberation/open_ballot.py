@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
-from cmdesk.kernel.periods import Period
 from cmdesk.models.deliberation import AgendaItem, ItemPerson, Meeting
 from cmdesk.models.grading import Grading
 from cmdesk.queries.deliberation_state import GRADED, PROPOSAL, RATING, item_of, item_people, meeting_of, papers_of
+from cmdesk.queries.grading_readiness import unready_problems
 from cmdesk.queries.grading_seats import Seats, seats_of
 from cmdesk.queries.org import numbers_by_id
-from cmdesk.queries.scoring_state import is_closed
 from cmdesk.rules.ladder import Rung, level_rank, lower_of, rung_of
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -25,7 +24,7 @@ class OpenBallot(Command):
     """Open the first ballot of an item (B.12): its papers, who is never handed them, and who is in the room.
 
     A vote on levels freezes present rung, ceiling and proposal. Refused: `ballot_began`, `no_quorum`, `year_open`,
-    `not_prepared`, `quota_not_issued` (a proposal above the level without issued places), `meeting_state`; forbidden
+    `none_prepared`, `quota_not_issued` (a proposal above the level without issued places), `meeting_state`; forbidden
     to anybody but the chair. A barrier: nothing before it can be undone.
     """
 
@@ -63,19 +62,15 @@ def handle(context: Context, command: OpenBallot) -> Done:
 
 
 def _freeze(context: Context, meeting: Meeting, item: AgendaItem, people: tuple[ItemPerson, ...]) -> None:
-    year = Period.parse(str(meeting.year))
-    if not is_closed(context, year):
-        refuse_any([Problem("year_open", Where(field="meeting"), {"year": meeting.year})])
+    refuse_any(unready_problems(context, meeting.year, [row.person_id for row in people]))
     seats = seats_of(context, meeting.year)
     names = numbers_by_id(context)
     problems = []
     for row in people:
-        number, name = names[row.person_id]
+        number = names[row.person_id][0]
         grading = context.session.get(Grading, (meeting.year, row.person_id))
         where = Where(field=f"item.{number}")
-        if grading is None:
-            problems.append(Problem("not_prepared", where, {"staff_no": number, "name": name}))
-            continue
+        assert grading is not None
         present, proposed = Rung(grading.present), Rung(grading.proposed or grading.suggested)
         rises = level_rank(proposed.level) > level_rank(present.level)
         if item.kind == PROPOSAL and rises and not seats.issued(proposed.level):

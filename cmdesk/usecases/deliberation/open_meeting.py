@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmdesk.kernel.errors import Problem, Where, refuse_any
-from cmdesk.queries.deliberation_state import duties_of, in_room, meeting_of, members_of
+from cmdesk.queries.deliberation_state import VOTING_SITTING, duties_of, in_room, item_people, meeting_of, members_of
+from cmdesk.queries.grading_readiness import seat_cautions, unready_problems
 from cmdesk.rules.voting import quorum
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -19,8 +20,10 @@ from cmdesk.usecases.deliberation.meeting_store import log_event
 class OpenMeeting(Command):
     """Open the meeting once the quorum is there (B.12.2); `seed` is the public text that any lot is drawn from.
 
-    Refused: `duties_missing`, `no_quorum`, `seed_short`, `seed_missing`, `meeting_state`; forbidden to anybody but
-    the chair. A barrier: list and agenda stand from here on.
+    Refused: `duties_missing`, `no_quorum`, `seed_short`, `seed_missing`, `meeting_state`; the second sitting also
+    `year_open` and `none_prepared`; forbidden to anybody but the chair. Warned: `seats_not_received`, `seats_computed`,
+    `meeting_other_day` (called for another day: the day of the opening counts, on every form alike). A barrier: list
+    and agenda stand from here on.
     """
 
     meeting: str
@@ -44,7 +47,16 @@ def handle(context: Context, command: OpenMeeting) -> Done:
     if not needed.valid:
         params = {"paper": "会议", "present": present, "expected": len(voters), "needed": needed.needed}
         problems.append(Problem("no_quorum", Where(field="meeting"), params))
+    if meeting.sitting == VOTING_SITTING:
+        people = [row.person_id for row in item_people(context, meeting.id)]
+        problems += unready_problems(context, meeting.year, people)
+        for caution in seat_cautions(context, meeting.year):
+            context.warn(caution)
     refuse_any(problems)
+    if meeting.held_on != context.today():
+        params = {"called": meeting.held_on, "day": context.today()}
+        context.warn(Problem("meeting_other_day", Where(field="meeting"), params))
+        meeting.held_on = context.today()
     meeting.seed = seed
     meeting.state = "open"
     meeting.opened_at = context.now()

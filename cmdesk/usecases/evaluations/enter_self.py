@@ -53,8 +53,8 @@ def rating_problems(scores: tuple[Decimal, ...], facts: tuple[str | None, ...], 
     if len(scores) != len(duties) or len(facts) != len(duties) or not all(0 <= score <= most for score in scores):
         return [Problem("duties_needed", Where(field="scores"), {"count": len(duties), "most": most})]
     return [
-        Problem("self_fact_missing", Where(field=f"facts/{place}"), {"duty": duty.name, "points": str(score)})
-        for place, (duty, score, fact) in enumerate(zip(duties, scores, facts, strict=True), 1)
+        Problem("self_fact_missing", Where(field=f"facts.{place}"), {"duty": duty.name, "points": str(score)})
+        for place, (duty, score, fact) in enumerate(zip(duties, scores, facts, strict=True))
         if score >= rules.self_review.fact_from and len((fact or "").strip()) < SHORTEST_FACT
     ]
 

@@ -123,7 +123,13 @@ def _warn_raters(context: Context, period: Period) -> None:
     )
     few = sum(count < least for count in counts.values())
     if few:
-        context.warn(Problem("raters_below_two", params={"count": few, "least": least}))
+        forms = context.session.scalar(
+            select(func.count())
+            .select_from(FormIssue)
+            .where(FormIssue.form == "D10", FormIssue.period == period, FormIssue.state == "returned")
+        )
+        params = {"people": few, "forms": forms or 0, "least": least}
+        context.warn(Problem("raters_below_two", params=params))
 
 
 use_case = UseCase(command=ImportIndustry, permission="evaluations.enter", handle=handle)

@@ -21,11 +21,13 @@ from cmdesk.queries.exports import open_problems
 from cmdesk.queries.exports_package import (
     ballots_table,
     books_of,
+    counted_table,
+    documents_to_city,
     header_of,
     issued_seats,
     package_kind,
+    paper_table,
     people_table,
-    signed_documents,
     trusted_roots,
 )
 from cmdesk.runtime.context import Context, Done
@@ -37,7 +39,8 @@ from cmdesk.usecases.exchange.edition import issue, write_file
 class MakePackage(Command):
     """Write the city file of a month, quarter or year, sealed with one signature; asked by one, confirmed by another.
 
-    A month carries X2, a quarter X3, a year X2 to X4 with the signed D25 and D18. What is written was first read back
+    A month carries X2, a quarter X3, a year X2 to X4 with everybody's D25 and the D18 of every counted item, signed
+    with keys or, as the file then says, on paper. What is written was first read back
     and checked as the city will check it. Refused: `package_period`, `period_open`, what the workbooks refuse, and
     every finding of the city's checks at once; `key_…` for a key that may not sign. Warned: what the checks say and
     let pass. Each making is the next revision. Cannot be undone: the file has left.
@@ -58,7 +61,7 @@ def handle(context: Context, command: MakePackage) -> Done:
     key = read_key(command.key, command.key_password_file)
     now = context.now()
     refuse_any(key.problems(now))
-    documents = signed_documents(context, period)
+    documents = documents_to_city(context, period)
     roots = trusted_roots(context)
     judge = _judge(documents, roots, now)
     content = _gathered(context, period, documents, now)
@@ -124,9 +127,8 @@ def _gathered(context: Context, period: Period, documents: Sequence[Document], n
         context.progress.step(done, len(outgoing), "package_books")
         books.append(Workbook(book.form.code, str(book.period), issue(context, book).data))
         tables += tables_of(book.form.code, book.period, book.sheets)
-    ballots = ballots_table(context, period)
-    if ballots is not None:
-        tables.append(ballots)
+    more = (ballots_table(context, period), counted_table(context, period), paper_table(context, period))
+    tables += [table for table in more if table is not None]
     return PackageContent(header, tuple(tables), tuple(books), tuple(documents))
 
 

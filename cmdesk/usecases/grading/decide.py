@@ -11,6 +11,7 @@ from cmdesk.kernel.text import tidy
 from cmdesk.models.grading import CollectiveDecision
 from cmdesk.queries.deliberation_minutes import meeting_text_problems
 from cmdesk.queries.grading_outcome import gradings_of, second_sitting, undecided_problems, unexplained_problems
+from cmdesk.queries.grading_readiness import list_cautions
 from cmdesk.queries.org import numbers_by_id
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
@@ -21,8 +22,10 @@ class Decide(Command):
     """Record 集体研究 on the year's list with its number and minutes; 负责人 confirms (B.12.16).
 
     Refused: `not_allocated` (somebody has no 拟定), `reason_needed` (moved by hand), `decision_before_meeting`,
-    `decision_number_missing`, `minutes_empty`, `glyph_missing`, `meeting_not_closed`, `decided_already`,
-    `no_second_sitting`. A barrier: the list stands.
+    `decision_ahead`, `decision_number_missing`, `minutes_empty`, `glyph_missing`, `meeting_not_closed`,
+    `decided_already`, `no_second_sitting`. Warned: `seats_not_received`, `seats_computed`, `list_over_cap`,
+    `list_over_advice`, `decision_other_day` (not on the day of the meeting: two acts, each with its own date). A
+    barrier: the list stands.
     """
 
     year: Period
@@ -45,12 +48,19 @@ def handle(context: Context, command: Decide) -> Done:
         problems.append(Problem("meeting_not_closed", where, {"meeting": meeting.number}))
     if command.held_on < meeting.held_on:
         problems.append(Problem("decision_before_meeting", Where(field="held_on"), {"day": meeting.held_on}))
+    if command.held_on > context.today():
+        problems.append(Problem("decision_ahead", Where(field="held_on"), {"day": command.held_on}))
     if not tidy(command.document_no):
         problems.append(Problem("decision_number_missing", Where(field="document_no")))
     if not command.minutes.strip():
         problems.append(Problem("minutes_empty", Where(field="minutes")))
     problems += meeting_text_problems(context, command.minutes)
     refuse_any(problems)
+    for caution in list_cautions(context, year):
+        context.warn(caution)
+    if command.held_on != meeting.held_on:
+        params = {"meeting": meeting.held_on, "day": command.held_on}
+        context.warn(Problem("decision_other_day", Where(field="held_on"), params))
     assert context.second is not None
     context.session.add(
         CollectiveDecision(

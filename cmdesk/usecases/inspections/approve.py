@@ -17,8 +17,8 @@ from cmdesk.usecases.inspections import sheet_store
 class Approve(Command):
     """Approve finished inspection sheets, so that they count.
 
-    Refused: `sheet_unknown`, `sheet_not_finished`, `period_closed`, `second_keying_differs` (a sheet keyed twice whose
-    keyings do not say the same); forbidden: `approver_is_recorder`, `own_case`. One undo step.
+    Refused: `sheet_unknown`, `sheet_not_finished`, `approved_already`, `period_closed`, `second_keying_differs` (a
+    sheet keyed twice whose keyings do not say the same); forbidden: `approver_is_recorder`, `own_case`. One undo step.
     """
 
     numbers: tuple[str, ...]
@@ -41,7 +41,8 @@ def handle(context: Context, command: Approve) -> Done:
             raise Forbidden("approver_is_recorder", number=number, name=context.actor.name)
         problems += sheet_store.closed_problems(closed, sheet.visited_on)
         if sheet.state != "finished":
-            problems.append(Problem("sheet_not_finished", Where(field="numbers"), {"number": number}))
+            code = "approved_already" if sheet.state == "approved" else "sheet_not_finished"
+            problems.append(Problem(code, Where(field="numbers"), {"number": number}))
             continue
         if unlike := left.get(sheet.id):
             params = {"number": number, "items": [one.item for one in unlike]}

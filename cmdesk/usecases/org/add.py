@@ -37,7 +37,7 @@ class Add(Command):
     """Add a person who stands on `post` from `since` on: for account managers the first day as one (B.10).
 
     Whoever keeps the roster may. An account manager needs education and rung (`junior-C` … `senior-A`, `trainee`).
-    Refused, all problems at once: `person_exists`, `empty_text`, `too_many_characters`, `staff_no_odd`,
+    Refused, all problems at once: `person_exists`, `zeros_lost`, `empty_text`, `too_many_characters`, `staff_no_odd`,
     `glyph_missing`, `value_not_allowed`, `out_of_range`, `retailers_both`, `date_before`, `date_ahead`. Warned:
     `same_name`, `level_since_missing`, `level_over_cap`. One undo step. The ID number comes with a roster file alone.
     """
@@ -72,7 +72,7 @@ def handle(context: Context, command: Add) -> Done:
         ]
     )
     _warn(context, command)
-    write_person(context, _row(command), None)
+    write_person(context, _row(command), None, year=context.today().year)
     context.session.flush()
     warn_caps(context)
     return Done(ids=(folded(command.staff_no),))
@@ -123,6 +123,11 @@ def _standing_problems(context: Context, command: Add) -> Iterable[Problem]:
     )
     if name is not None:
         yield Problem("person_exists", Where(field="staff_no"), {"staff_no": number, "name": name})
+        return
+    people = select(Person.staff_no, Person.name).where(Person.unit_id == context.unit.id)
+    for other, person in context.session.execute(people):
+        if other.lstrip("0") == number.lstrip("0"):
+            yield Problem("zeros_lost", Where(field="staff_no"), {"staff_no": number, "ours": other, "name": person})
 
 
 def _word_problems(command: Add) -> Iterable[Problem]:

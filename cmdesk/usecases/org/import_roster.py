@@ -13,9 +13,11 @@ from typing import Any
 from sqlalchemy import select
 
 from cmdesk.exchange.sheets import roster
+from cmdesk.exchange.sheets.reading import Reading
 from cmdesk.exchange.sheets.roster import KinRow, LevelRow, PersonRow, PostRow
 from cmdesk.kernel.amounts import rounded
 from cmdesk.kernel.errors import Problem, Where
+from cmdesk.kernel.periods import Period
 from cmdesk.models.org import Kinship, Person, PostSpell, RungSpell
 from cmdesk.queries.org import ACCOUNT_MANAGER, GONE, PersonOn, ids_by_no, people_on, prior_results
 from cmdesk.rules.ladder import Rung
@@ -28,15 +30,17 @@ from cmdesk.usecases.org.roster_person import warn_caps, write_person
 
 @dataclass(frozen=True, kw_only=True)
 class ImportRoster(Command):
-    """Take in a roster workbook (X6).
+    """Take in a roster workbook (X6). 上年 and 前年 are counted from the year of `period`, or the one the file names.
 
     Refused, all problems at once: every shape and value of the file, `name_differs` (a 工号 that is somebody else's),
-    `rung_decided` (a rung that a decision file has set), in the further sheets `unknown_person` and somebody who is kin
-    of himself (`value_not_allowed`). Warned: `level_over_cap`, `person_not_in_file`, `level_since_missing`. One undo
-    step for the whole file.
+    `zeros_lost` (a new 工号 that is a known one without its leading zeros), `rung_decided` (a rung that a decision file
+    has set), `period_differs`, in the further sheets `unknown_person` and somebody who is kin of himself
+    (`value_not_allowed`). Warned: `history_year_assumed` (nobody says the year: the present one), `level_over_cap`,
+    `person_not_in_file`, `level_since_missing`. One undo step for the whole file.
     """
 
     file: Path
+    period: Period | None = None
     mapping: Path | None = None
     controls: Mapping[str, Decimal] = field(default_factory=dict)
     answers: Answers = field(default_factory=Answers)
@@ -59,9 +63,10 @@ def weigh(context: Context, command: ImportRoster) -> Weighed:
     )
     decided = _decided(context)
     stored = {p.staff_no: _Stored.of(p, (p.id, p.rung_since) in decided) for p in people_on(context, context.today())}
-    details = _details(context)
+    year, problems = _year(context, command, reading)
+    details = _details(context, year)
     intake = Intake()
-    problems: list[Problem] = []
+    problems += _zeros_lost(reading.rows, stored)
     for row in reading.rows:
         before = stored.get(row.staff_no)
         if before is None:
@@ -77,12 +82,16 @@ def weigh(context: Context, command: ImportRoster) -> Weighed:
     known = stored.keys() | {person.staff_no for person in reading.people if person.staff_no}
     problems += _further_problems(kin, history, known, stored, decided)
     _warn_missing(context, {person.staff_no for person in reading.people}, stored.values())
+    arriving = [row for row, change in zip(reading.rows, intake.rows, strict=True) if change.state != "unchanged"]
+    if command.period is None and reading.period is None and any(_tells_history(row) for row in arriving):
+        params = {"last": year - 1, "before": year - 2, "instead": year - 1}
+        context.warn(Problem("history_year_assumed", Where(file=reading.file, sheet=reading.sheet), params))
 
     def write(run: uuid.UUID) -> None:
         for row, change in zip(reading.rows, intake.rows, strict=True):
             if change.state != "unchanged":
                 before = stored.get(row.staff_no)
-                write_person(context, row, before.person if before else None)
+                write_person(context, row, before.person if before else None, year=year)
         context.session.flush()
         _write_kin(context, kin)
         _write_past(context, history, decided)
@@ -127,8 +136,31 @@ class _Stored:
         )
 
 
-def _details(context: Context) -> dict[uuid.UUID, dict[str, Any]]:
-    year = context.today().year
+def _year(context: Context, command: ImportRoster, reading: Reading[PersonRow]) -> tuple[int, list[Problem]]:
+    """Give the year that the roster is of, and a problem where order and file do not say the same."""
+    asked, named = command.period, reading.period
+    said = asked or named
+    if asked is None or named is None or asked.year == named.year:
+        return (context.today().year if said is None else said.year), []
+    where = Where(file=reading.file, sheet=reading.sheet)
+    return asked.year, [Problem("period_differs", where, {"found": str(named), "expected": str(asked)})]
+
+
+def _tells_history(row: PersonRow) -> bool:
+    return any(value is not None for value in (row.last_score, row.last_band, row.band_before_last))
+
+
+def _zeros_lost(rows: Iterable[PersonRow], stored: Mapping[str, _Stored]) -> Iterable[Problem]:
+    """Give a problem for each new 工号 that differs from another by leading zeros only: no two people have such."""
+    known = {number.lstrip("0"): (number, one.person.name) for number, one in stored.items()}
+    for row in rows:
+        number, name = known.setdefault(row.staff_no.lstrip("0"), (row.staff_no, row.name))
+        if row.staff_no not in stored and number != row.staff_no:
+            params = {"staff_no": row.staff_no, "ours": number, "name": name}
+            yield Problem("zeros_lost", _at(row, "staff_no"), params)
+
+
+def _details(context: Context, year: int) -> dict[uuid.UUID, dict[str, Any]]:
     history = prior_results(context)
     found: dict[uuid.UUID, dict[str, Any]] = {}
     for person in context.session.scalars(select(Person)):

@@ -22,8 +22,11 @@ from cmdesk.runtime.context import Context
 from cmdesk.usecases.org.roster_spells import write_spells
 
 
-def write_person(context: Context, row: PersonRow, before: PersonOn | None) -> None:
-    """Write what a row says of a person; `before` is the person as on today, None for somebody new."""
+def write_person(context: Context, row: PersonRow, before: PersonOn | None, *, year: int) -> None:
+    """Write what a row says of a person; `before` is the person as on today, None for somebody new.
+
+    `year` is the year of the roster: what the row calls 上年 is the year before it.
+    """
     session = context.session
     if before is None:
         person = Person(id=new_id(), unit_id=context.unit.id, staff_no=row.staff_no)
@@ -45,11 +48,10 @@ def write_person(context: Context, row: PersonRow, before: PersonOn | None) -> N
         person.id_number_index = context.vault.blind(row.id_number, table="person", column="id_number")
     session.flush()
     write_spells(context, person.id, row, before)
-    _write_history(context, person.id, row)
+    _write_history(context, person.id, row, year)
 
 
-def _write_history(context: Context, person: uuid.UUID, row: PersonRow) -> None:
-    year = context.today().year
+def _write_history(context: Context, person: uuid.UUID, row: PersonRow, year: int) -> None:
     if row.last_score is not None or row.last_band is not None:
         score = printed(row.last_score)
         context.session.merge(PriorResult(person_id=person, year=year - 1, score=score, band=row.last_band))

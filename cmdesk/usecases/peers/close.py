@@ -14,19 +14,19 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from cmdesk.kernel.amounts import fraction_text, mean, printed
-from cmdesk.kernel.errors import Problem, Where, refuse_any
+from cmdesk.kernel.errors import Problem, Where, refuse_any, reject
 from cmdesk.kernel.ids import shuffled
 from cmdesk.kernel.periods import Period
 from cmdesk.models.peers import PeerCount, PeerFigure, PeerRating, PeerSheet
 from cmdesk.queries.org import ids_by_no
 from cmdesk.queries.peers import pairs_of, round_of
 from cmdesk.rules.leniency import Rating
-from cmdesk.rules.peer_scores import peer_score, peer_sheet
+from cmdesk.rules.peer_scores import peer_score
 from cmdesk.rules.raters import identical_sheets, rater_figures
 from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
-from cmdesk.usecases.peers.enter import PURPOSE
+from cmdesk.usecases.peers.enter import PURPOSE, judge
 
 Sheet = Mapping[str, tuple[Decimal, ...]]
 
@@ -35,11 +35,14 @@ Sheet = Mapping[str, tuple[Decimal, ...]]
 class ClosePeers(Command):
     """Close the round of a group: nothing comes in any more, and nothing leads from a rating to a sheet.
 
-    Refused: `box_not_counted`, `not_all_keyed`, `peer_round_state`. Cannot be undone.
+    Refused: `box_not_counted`, `not_all_keyed`, `peer_round_state`, and `nobody_scored` where so many sheets are
+    invalid or missing that nobody of the group gets a figure, unless `without_score` says that this is known. Warned:
+    `peers_unscored` (how many get none). Cannot be undone.
     """
 
     period: Period
     group: str
+    without_score: bool = False
 
 
 def handle(context: Context, command: ClosePeers) -> Done:
@@ -47,7 +50,7 @@ def handle(context: Context, command: ClosePeers) -> Done:
     round_ = round_of(context, command.period, command.group, "open")
     refuse_any(_problems(context, command))
     sheets = _open_sheets(context, command)
-    valid = {number: sheet for number, sheet in sheets.items() if _counts(sheet, context.rule_set)}
+    valid = {number: sheet for number, sheet in sheets.items() if judge(sheet, context.rule_set).valid}
     ratings: dict[str, list[tuple[Decimal, ...]]] = defaultdict(list)
     for sheet in valid.values():
         for staff_no, scores in sheet.items():
@@ -55,6 +58,8 @@ def handle(context: Context, command: ClosePeers) -> Done:
     known = ids_by_no(context)
     asked = {ratee for _, ratee in pairs_of(context, command.period, command.group)}
     numbers = {found: number for number, found in known.items()}
+    unscored = sum(len(ratings[numbers[ratee]]) < context.rule_set.peers.least_used for ratee in asked)
+    _tell_unscored(context, command, unscored, len(asked), len(sheets) - len(valid))
     for ratee in sorted(asked, key=lambda found: numbers[found]):
         _write_person(context, command.period, ratee, ratings[numbers[ratee]])
     round_.state = "closed"
@@ -67,6 +72,14 @@ def handle(context: Context, command: ClosePeers) -> Done:
         delete(PeerSheet).where(PeerSheet.period == command.period, PeerSheet.group == command.group)
     )
     return Done(count=len(sheets), answer={"valid": len(valid), "invalid": len(sheets) - len(valid)})
+
+
+def _tell_unscored(context: Context, command: ClosePeers, unscored: int, asked: int, invalid: int) -> None:
+    params = {"people": unscored, "invalid": invalid, "least": context.rule_set.peers.least_used}
+    if unscored == asked and not command.without_score:
+        raise reject("nobody_scored", where=Where(field="group"), **params)
+    if unscored:
+        context.warn(Problem("peers_unscored", Where(field="group"), params))
 
 
 def _rater_figures(sheets: Mapping[str, Sheet], rules: RuleSet) -> dict[str, Any]:
@@ -131,10 +144,6 @@ def _open_sheets(context: Context, command: ClosePeers) -> dict[str, Sheet]:
         content = json.loads(context.vault.unseal(sealed, purpose=PURPOSE, number=number))
         sheets[number] = {staff_no: tuple(Decimal(s) for s in scores) for staff_no, scores in content.items()}
     return sheets
-
-
-def _counts(sheet: Sheet, rules: RuleSet) -> bool:
-    return peer_sheet({person: sum(scores, Decimal(0)) for person, scores in sheet.items()}, rules).valid
 
 
 def _problems(context: Context, command: ClosePeers) -> list[Problem]:

@@ -15,6 +15,9 @@ from cmdesk.kernel.periods import Period
 from cmdesk.models.peers import PeerCount, PeerSheet, PeerTurnIn
 from cmdesk.queries.org import ids_by_no
 from cmdesk.queries.peers import pairs_of, round_of
+from cmdesk.rules.peer_scores import PeerSheet as Judged
+from cmdesk.rules.peer_scores import peer_sheet
+from cmdesk.rules.ruleset import RuleSet
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
 from cmdesk.usecases.evaluations.leader_store import ability_problems
@@ -30,7 +33,8 @@ class EnterSheets(Command):
 
     Keying is open while at least five sheets wait, or after the last day, so that a hand-in and a sheet never meet.
     Refused: `sheets_too_few`, `box_not_counted`, `box_differs`, `not_on_a_list` (no rater was asked for these people
-    together), `abilities_needed`, `unknown_person`; forbidden: `recorder_of_group`. Never undone, never journalled in
+    together), `abilities_needed`, `unknown_person`; forbidden: `recorder_of_group`. Warned of each sheet that will not
+    count at the close: `peer_all_equal`, `peer_too_many_high`, `peer_too_few_low`. Never undone, never journalled in
     content: the paper is the master, and a broken-off sheet is keyed again.
     """
 
@@ -46,6 +50,10 @@ def handle(context: Context, command: EnterSheets) -> Done:
     round_of(context, command.period, command.group, "open")
     refuse_member(context, command.period, command.group)
     refuse_any([*_box_problems(context, command), *_sheet_problems(context, command)])
+    for row, sheet in enumerate(command.sheets, 1):
+        judged = judge(sheet, context.rule_set)
+        if not judged.valid:
+            context.warn(Problem(f"peer_{judged.reason}", Where(field="sheets", row=row)))
     numbers = []
     for sheet in shuffled(list(command.sheets)):
         number = random_number(NUMBER_DIGITS)
@@ -54,6 +62,11 @@ def handle(context: Context, command: EnterSheets) -> Done:
         context.session.add(PeerSheet(number=number, period=command.period, group=command.group, sealed=sealed))
         numbers.append(number)
     return Done(count=len(numbers), ids=tuple(sorted(numbers)))
+
+
+def judge(sheet: Mapping[str, tuple[Decimal, ...]], rules: RuleSet) -> Judged:
+    """Say whether a sheet counts, by the totals that it gives (B.5)."""
+    return peer_sheet({person: sum(scores, Decimal(0)) for person, scores in sheet.items()}, rules)
 
 
 def _box_problems(context: Context, command: EnterSheets) -> list[Problem]:

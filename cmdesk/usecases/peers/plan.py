@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,7 +31,8 @@ class PlanPeers(Command):
 
     Groups up to twelve: everybody rates everybody. Larger ones: a seeded plan with the rule set's number of reviews.
     Nobody rates himself or kin. Refused: `year_needed`, `peer_round_exists`, `seed_short`, `unknown_person`,
-    `person_twice`, `person_in_other_group`, `group_too_small`, `not_feasible`, `period_closed`. One undo step.
+    `person_twice`, `person_in_other_group`, `group_too_small`, `not_feasible`, `period_closed`. Warned: `group_small`
+    (fewer sheets a person than may be shown: who knows the others' can tell the last). One undo step.
     """
 
     period: Period
@@ -49,6 +51,7 @@ def handle(context: Context, command: PlanPeers) -> Done:
     # By 工号 and in its order: whoever has the list and the seed can draw the same plan.
     pairs = _pairs(context, command, {number: managers[number] for number in numbers})
     listed = sorted(pairs)
+    _warn_small(context, command, pairs)
     context.session.add(
         PeerRound(
             period=command.period,
@@ -67,6 +70,14 @@ def handle(context: Context, command: PlanPeers) -> Done:
         ],
     )
     return Done(count=len(pairs), ids=(f"{command.period}/{command.group}",))
+
+
+def _warn_small(context: Context, command: PlanPeers, pairs: Iterable[Arc]) -> None:
+    gets = Counter(ratee for _, ratee in pairs)
+    least, most = context.rule_set.peers.least_shown, max(gets.values(), default=0)
+    if most < least:
+        params = {"group": command.group, "most": most, "least": least}
+        context.warn(Problem("group_small", Where(field="group"), params))
 
 
 def _pairs(context: Context, command: PlanPeers, people: Mapping[str, uuid.UUID]) -> tuple[Arc, ...]:

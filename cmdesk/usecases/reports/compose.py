@@ -29,16 +29,17 @@ class Compose(Command):
     or D25 (a closed year: 拟定, after the city's decision 确定), for everybody or for some people.
 
     The same content keeps its edition; changed content gets the next one, and the former of the same standing becomes
-    void. `sheet` names one inspection sheet. With `out` the files are written, see `reports.hand_out`. Refused:
-    `period_kind_wrong`, `period_open`, `unknown_person`, `no_result`, `sheet_unknown`, `sheet_not_finished`,
-    `sheet_of_other_month`, `ballots_not_counted`, `nothing_to_compose`, `glyph_missing`, `one_file_for_many`. Cannot
-    be undone: a number that was given stands.
+    void. `sheet` names one inspection sheet, `subject` one D18 by sitting and item (0201). With `out` the files are
+    written, see `reports.hand_out`. Refused: `period_kind_wrong`, `period_open`, `unknown_person`, `no_result`,
+    `sheet_unknown`, `sheet_not_finished`, `sheet_of_other_month`, `ballots_not_counted`, `nothing_to_compose`,
+    `glyph_missing`, `one_file_for_many`. Cannot be undone: a number that was given stands.
     """
 
     form: Literal["D04", "D13", "D18", "D25"]
     period: Period
     people: tuple[str, ...] = ()
     sheet: str | None = None
+    subject: str | None = None
     out: Path | None = None
 
 
@@ -85,7 +86,7 @@ def _drafts(context: Context, command: Compose) -> tuple[Draft, ...]:
     makers: dict[str, Callable[[], tuple[Draft, ...]]] = {
         "D04": lambda: sheet_drafts(context, command.period, command.people, command.sheet),
         "D13": lambda: quarter_drafts(context, command.period, command.people),
-        "D18": lambda: ballot_drafts(context, command.period),
+        "D18": lambda: ballot_drafts(context, command.period, command.subject),
         "D25": lambda: annual_drafts(context, command.period, command.people),
     }
     return makers[command.form]()

@@ -14,6 +14,7 @@ from cmdesk.models.reports import Document
 from cmdesk.queries.reports_content_packet import Materials, chain_head, materials_of, slim
 from cmdesk.queries.reports_identity import FINAL, PACKET, WHOLE, Draft, Issue
 from cmdesk.queries.reports_signers import SEAL
+from cmdesk.queries.reports_words import DUTIES
 from cmdesk.runtime.context import Context, Done
 from cmdesk.runtime.registry import Command, Undo, UseCase
 from cmdesk.usecases.reports.document_store import DRAWN, VOID, Register, content_digest, this_second
@@ -83,7 +84,8 @@ def _sealing(context: Context, command: WritePacket) -> Sealing | None:
         raise reject("key_password_needed", where=Where(field="key_password_file"))
     key, record = load_key(context, command.key, command.key_password_file)
     if record.duty != SEAL:
-        params = {"holder": record.holder, "duty": "单位电子签章"}
+        held = DUTIES.get(record.duty, record.duty)
+        params = {"holder": record.holder, "held": held, "duty": "单位电子签章", "wanted": "本单位"}
         refuse_any([Problem("key_of_other_duty", Where(field="key"), params)])
     return Sealing(context, key)
 

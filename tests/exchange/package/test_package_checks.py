@@ -11,7 +11,15 @@ import pytest
 from openpyxl import load_workbook
 
 from cmdesk.exchange.package.checks import check_content, check_package
-from cmdesk.exchange.package.content import PackageContent, Table
+from cmdesk.exchange.package.content import (
+    COUNTED,
+    COUNTED_COLUMNS,
+    ON_PAPER,
+    ON_PAPER_COLUMNS,
+    Document,
+    PackageContent,
+    Table,
+)
 from cmdesk.exchange.package.findings import Findings
 from cmdesk.exchange.package.reader import read_package
 from cmdesk.exchange.package.writer import write_package
@@ -257,6 +265,32 @@ def test_that_every_document_must_be_valid_and_signed_by_who_must(make: Any) -> 
     ]
     opened = [problem.params["label"] for problem in found.warnings if problem.code == "signature_open"]
     assert opened == ["被考评人", "考评组"]
+
+
+@pytest.mark.shows("108")
+def test_that_every_counted_item_needs_its_report_with_all_six_signatures(make: Any) -> None:
+    content = make.year()
+    reports = [document for document in content.documents if document.form == "D25"]
+    first = Document("140702-D18-2026-0101-v1", "D18", None, b"first")
+    counted = Table(
+        COUNTED, COUNTED_COLUMNS, (("0101", "2026-1（第一次）", "民主测评"), ("0201", "2026-2（第二次）", "级档表决"))
+    )
+    inked = Table(
+        ON_PAPER, ON_PAPER_COLUMNS, ((first.number, "teller_2", "计票人（二）", "纸签", "罗志远", None, None, None),)
+    )
+    content = replace(content, documents=(*reports, first), tables=(*content.tables, counted, inked))
+    places = (make.place("teller_2", "计票人（二）"), make.place("scrutineer_1", "监票人（一）"))
+    unsigned = make.answer("undetermined", Problem("nothing_signed"), open=places)
+    found = check_content(content, lambda pdfs: [unsigned if pdf == b"first" else make.answer() for pdf in pdfs])
+    assert [(problem.code, problem.params) for problem in found.problems] == [
+        (
+            "count_report_of_item_missing",
+            {"form": "D18", "subject": "0201", "meeting": "2026-2（第二次）", "item": "级档表决"},
+        ),
+        ("required_signature_missing", {"label": "监票人（一）"}),
+    ]
+    (said,) = [problem.params for problem in found.warnings if problem.code == "signature_on_paper"]
+    assert said == {"label": "计票人（二）", "name": "罗志远"}
 
 
 @pytest.mark.parametrize(

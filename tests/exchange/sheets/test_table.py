@@ -169,6 +169,17 @@ def test_that_another_period_in_a_row_is_refused_and_the_same_is_not(book: Make,
     assert codes(exams.read(path, period=Period.parse("2026H1")).problems) == [("period_differs", 3, "E")]
 
 
+def test_that_the_file_of_another_period_is_told_once_and_not_in_every_row(
+    book: Make, codes: Callable[..., Any]
+) -> None:
+    lines = [[*HEADER, "期间"], *([f"000{n}", f"人{n}", 80, 90, "2025H2"] for n in range(1, 5))]
+    reading = exams.read(book({"成绩": lines}), period=Period.parse("2026H1"))
+    assert codes(reading.problems) == [("period_differs", 1, "E")]
+    assert reading.problems[0].params["found"] == "2025H2"
+    assert reading.rows == ()
+    assert len(reading.people) == 4
+
+
 def test_that_a_period_is_found_where_none_is_asked_for(book: Make) -> None:
     assert exams.read(book({"成绩": [["期间", "2026H1"], HEADER, ROW]})).period == Period.parse("2026H1")
 
@@ -219,6 +230,7 @@ def test_that_every_problem_of_a_file_comes_at_once_with_its_place(book: Make, c
         ("cell_error", 4, "C"),
         ("formula_without_value", 4, "D"),
     ]
+    assert "formula_value" not in {warning.code for warning in reading.warnings}
     assert {problem.where.sheet for problem in reading.problems} == {"成绩"}
     assert {problem.where.file for problem in reading.problems} == {"file.xlsx"}
     assert reading.rows == ()

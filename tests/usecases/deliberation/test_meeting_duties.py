@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from factories import meeting as m
 from factories.county import ADMINISTRATOR, AUDITOR, COUNTY_LEADER, HEAD, INSPECTOR, LEADER, PAY_CLERK, RECORDER, County
+from sqlalchemy import delete, select
 
 from cmdesk.kernel.errors import Forbidden, Rejected
+from cmdesk.models.deliberation import Meeting, MeetingDuty
 from cmdesk.runtime.permissions import MeetingDutyName
 from cmdesk.runtime.registry import Command
 from cmdesk.usecases.deliberation.appoint_duties import AppointDuties, Appointed
@@ -17,6 +19,7 @@ from cmdesk.usecases.deliberation.call_meeting import Item
 from cmdesk.usecases.deliberation.enter_count import EnterCount, Keyed
 from cmdesk.usecases.deliberation.minute import Minute
 from cmdesk.usecases.deliberation.open_ballot import OpenBallot
+from cmdesk.usecases.deliberation.open_meeting import OpenMeeting
 from cmdesk.usecases.deliberation.set_pin import SetPin
 
 EVERYBODY = (ADMINISTRATOR, AUDITOR, COUNTY_LEADER, HEAD, INSPECTOR, LEADER, PAY_CLERK, RECORDER, "9005", "9006")
@@ -73,9 +76,20 @@ def test_that_only_the_holders_of_a_duty_may_act(
 
 
 def test_that_a_duty_of_another_meeting_is_worth_nothing(county: County, sealed: str) -> None:
+    other = m.call_first(county)
+    with county.rows() as session:
+        of_other = select(Meeting.id).where(Meeting.number == other).scalar_subquery()
+        session.execute(delete(MeetingDuty).where(MeetingDuty.meeting_id == of_other))
     with pytest.raises(Forbidden) as refused:
-        county.run(m.TELLER, count("2025-1"))
+        county.run(m.TELLER, count(other))
     assert refused.value.code == "meeting_duty_needed"
+
+
+@pytest.mark.parametrize("order", [OpenMeeting(meeting="2031-2"), OpenBallot(meeting="2031-2", item=1)])
+def test_that_a_meeting_that_does_not_exist_is_told_as_such(county: County, order: Command) -> None:
+    for user in (HEAD, INSPECTOR):
+        with pytest.raises(Rejected, match="meeting_unknown"):
+            county.run(user, order)
 
 
 @pytest.mark.shows("135")
@@ -137,6 +151,9 @@ def test_that_two_tellers_do_not_share_one_count(county: County, sealed: str) ->
         ({"scrutineer": ("9004", "9010")}, "officer_twice"),
         ({"teller": ("9001", "9014")}, "officer_twice"),
         ({"chair": ()}, "chair_needed"),
+        ({"chair": ("0002",)}, "officer_is_candidate"),
+        ({"chair": ("0001",)}, "officer_is_candidate"),
+        ({"chair": ("9012",)}, "chair_not_called"),
         ({"secretary": ()}, "secretary_needed"),
     ],
 )

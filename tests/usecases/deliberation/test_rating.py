@@ -151,7 +151,7 @@ def test_that_a_call_may_be_replaced_until_the_meeting_opens(county: County) -> 
 
 @pytest.mark.shows("R46")
 def test_that_a_meeting_opens_only_with_duties_and_a_public_text(county: County) -> None:
-    county.clock.set(m.DAY)
+    m.prepared(county)
     m.call_second(county, (Item(kind="graded_ballot"),), seed=None)
     with pytest.raises(Rejected) as refused:
         county.run(m.CHAIR, OpenMeeting(meeting=m.SECOND))

@@ -46,6 +46,18 @@ def test_that_a_closed_quarter_is_locked_throughout(lived: Sample) -> None:
     assert [one.state for one in found.rounds] == ["closed"] * 5
 
 
+def test_that_nobody_is_whole_while_rounds_are_not_opened_or_were_closed_with_nothing_in(lived: Sample) -> None:
+    before = board(lived, RECORDER)
+    assert not any(row.whole for row in before.rows)
+    assert not any(row.lacks for row in before.rows if row.cells[0].state != "missing")
+    lived.run(RECORDER, OpenRound(period=OPEN, source="industry"))
+    lived.run(LEADER, CloseRound(period=OPEN, source="industry"))
+    after = board(lived, RECORDER)
+    industry = after.round_of("industry")
+    assert (industry.state, industry.done, industry.lacking) == ("closed", 0, industry.whole)
+    assert all(row.lacks and not row.whole for row in after.rows)
+
+
 @pytest.mark.shows("16")
 def test_that_self_and_review_are_hidden_from_each_other_until_both_are_locked(with_marks: Sample) -> None:
     def seen(number: str) -> tuple[str, bool]:

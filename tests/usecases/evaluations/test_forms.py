@@ -111,7 +111,7 @@ def close_both(county: County) -> None:
 @pytest.mark.shows("17", "R21")
 def test_that_two_raters_make_the_industry_source_and_one_does_not(open_rounds: County) -> None:
     done = open_rounds.run(RECORDER, ImportIndustry(file=industry_form(open_rounds, "郭代表"), period=QUARTER))
-    assert [w.code for w in done.warnings] == ["raters_below_two"]
+    assert [(w.code, w.params) for w in done.warnings] == [("raters_below_two", {"people": 8, "forms": 1, "least": 2})]
     assert figure(open_rounds, "industry") is None
     done = open_rounds.run(RECORDER, ImportIndustry(file=industry_form(open_rounds, "江代表"), period=QUARTER))
     assert (done.count, done.warnings) == (8, ())

@@ -25,7 +25,10 @@ from cmdesk.storage.journal import Deed
 from cmdesk.usecases.exchange.make_package import MakePackage
 
 YEAR = Period.parse("2025")
-SIGNED = {"D25": ("inspector", "department_head"), "D18": ("chair",)}
+SIGNED = {
+    "D25": ("inspector", "department_head"),
+    "D18": ("vote_caller", "teller_1", "teller_2", "scrutineer_1", "scrutineer_2", "chair"),
+}
 
 
 def paper(form: str, key: SigningKey, *fields: str) -> bytes:
@@ -90,7 +93,7 @@ def test_that_a_year_needs_everybodys_signed_report_and_the_counts(
     assert not order.out.exists()
     key = SigningKey.load(sealing.key.read_bytes(), sealing.password_file.read_text("utf-8"))
     issued(year, "D25", last, paper("D25", key, *SIGNED["D25"]))
-    issued(year, "D18", "1", paper("D18", key, "vote_caller", "chair"))
+    issued(year, "D18", "1", paper("D18", key, *SIGNED["D18"]))
     done = year.run(RECORDER, order, second=HEAD)
     assert done.answer["documents"] == len(year.managers) + 1
     assert done.answer["books"] == [
@@ -109,7 +112,7 @@ def test_that_a_report_without_the_heads_signature_is_refused(
 ) -> None:
     key = SigningKey.load(sealing.key.read_bytes(), sealing.password_file.read_text("utf-8"))
     issued(year, "D25", year.managers[-1].staff_no, paper("D25", key, "inspector"))
-    issued(year, "D18", "1", paper("D18", key, "chair"))
+    issued(year, "D18", "1", paper("D18", key, *SIGNED["D18"]))
     with pytest.raises(Rejected, match="required_signature_missing"):
         year.run(RECORDER, order, second=HEAD)
 
@@ -117,7 +120,7 @@ def test_that_a_report_without_the_heads_signature_is_refused(
 def test_that_more_proposed_than_places_are_refused_by_name(year: Sample, sealing: Any, order: MakePackage) -> None:
     key = SigningKey.load(sealing.key.read_bytes(), sealing.password_file.read_text("utf-8"))
     issued(year, "D25", year.managers[-1].staff_no, paper("D25", key, *SIGNED["D25"]))
-    issued(year, "D18", "1", paper("D18", key, "chair"))
+    issued(year, "D18", "1", paper("D18", key, *SIGNED["D18"]))
     from cmdesk.models.grading import Grading
 
     with year.desk.database.writing(Deed(actor=RECORDER, verb="desk.create", params={})) as writing:

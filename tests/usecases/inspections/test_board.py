@@ -7,10 +7,14 @@ from decimal import Decimal
 
 import pytest
 from factories.county import INSPECTOR, LEADER, RECORDER, County
+from sqlalchemy import select
 
 from cmdesk.desk import Desk
 from cmdesk.kernel.errors import Rejected
 from cmdesk.kernel.periods import Period
+from cmdesk.models.indicators import IndicatorMonth
+from cmdesk.models.org import Unit
+from cmdesk.queries.home import Today
 from cmdesk.queries.inspections_board import InspectionBoard
 from cmdesk.queries.inspections_entry import NewSheet, SheetEntryOf, next_number
 from cmdesk.rules.codes import Visit
@@ -124,3 +128,21 @@ def test_that_a_new_sheet_gets_a_free_number_and_the_partner_of_the_last_visit(c
 def test_that_a_number_given_out_of_order_is_passed() -> None:
     assert next_number(["D04-2607-002"], "D04-2607-") == "D04-2607-003"
     assert next_number(["D04-2607-001", "D04-2607-003"], "D04-2607-") == "D04-2607-004"
+
+
+def test_that_a_month_whose_sheets_wait_for_approval_is_not_called_ready_to_close(county: County) -> None:
+    with county.rows() as session:
+        unit = session.scalars(select(Unit.id)).first()
+        session.add(IndicatorMonth(unit_id=unit, period=JANUARY, import_id=None))
+    inspected(county, "一", Visit.DESK)
+    county.clock.set(date(2025, 2, 5))
+
+    def steps() -> dict[str, str]:
+        month = next(one for one in county.ask(LEADER, Today()).progress if one.period == JANUARY)
+        return {step.name: step.note for step in month.steps}
+
+    assert steps()["关账"] == "等检查表"
+    assert "检查表（1 待审）" in steps()
+    county.run(LEADER, Approve(numbers=("一",)))
+    assert steps()["关账"] == "可以关账"
+    assert "督察检查表" in steps()

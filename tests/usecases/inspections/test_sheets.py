@@ -246,6 +246,13 @@ def test_that_approving_tells_of_every_sheet_that_cannot_be_approved(county: Cou
     ]
 
 
+def test_that_a_sheet_approved_before_is_told_apart_from_one_not_finished(county: County) -> None:
+    county.run(INSPECTOR, Record(sheet=entry()))
+    county.run(INSPECTOR, Finish(number="1月-1"))
+    county.run(LEADER, Approve(numbers=("1月-1",)))
+    assert codes(problems_of(county, LEADER, Approve(numbers=("1月-1",)))) == ["approved_already"]
+
+
 def test_that_a_refusal_to_sign_needs_two_different_witnesses(county: County) -> None:
     county.run(INSPECTOR, Record(sheet=entry(acknowledgement=None)))
     for witnesses in ((), ("甲",), ("甲", " 甲 "), ("甲", "")):

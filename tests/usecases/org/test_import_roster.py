@@ -16,10 +16,11 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from cmdesk.kernel.errors import Conflict, Forbidden, Problem, Rejected
+from cmdesk.kernel.periods import Period
 from cmdesk.models.exchange import ImportRun
 from cmdesk.models.grading import SeatQuota
 from cmdesk.models.journal import JournalEntry
-from cmdesk.models.org import Kinship, Person, PostSpell, RungSpell
+from cmdesk.models.org import Kinship, Person, PostSpell, PriorResult, RungSpell
 from cmdesk.queries.org import OnePerson, People
 from cmdesk.runtime.context import Done
 from cmdesk.sample import books
@@ -207,6 +208,61 @@ def test_that_a_number_that_is_somebody_else_is_refused_at_its_row(county: Count
         2,
     )
     assert problem.params["given"] == "张三丰"
+
+
+def prior(county: County, staff_no: str = "0001") -> dict[int, tuple[str | None, str | None]]:
+    with county.desk.database.reading() as session:
+        rows = session.execute(
+            select(PriorResult.year, PriorResult.score, PriorResult.band)
+            .join(Person, Person.id == PriorResult.person_id)
+            .where(Person.staff_no == staff_no)
+        )
+        return {year: (score, band) for year, score, band in rows}
+
+
+@pytest.mark.parametrize("said_by", ["order", "file"])
+def test_that_the_years_before_are_counted_from_the_year_that_is_said(county: County, said_by: str) -> None:
+    county.clock.set(date(2027, 1, 8))
+    path = edited(county, (2, "上年得分", 77.5), (2, "上年等次", "优秀"), (2, "前年等次", "基本称职"))
+    if said_by == "file":
+        book = load_workbook(path)
+        book["人员"].insert_rows(1)
+        book["人员"].cell(1, 1).value = "年度：2023"
+        book.save(path)
+    done = county.run(RECORDER, ImportRoster(file=path, period=Period.parse("2023") if said_by == "order" else None))
+    assert "history_year_assumed" not in {warning.code for warning in done.warnings}
+    found = prior(county)
+    assert (found[2022], found[2021][1]) == (("77.50", "excellent"), "basic")
+    assert not found.keys() & {2025, 2026}
+    again = county.run(RECORDER, ImportRoster(file=path, period=Period.parse("2023")))
+    assert again.answer["changed"] == 0
+
+
+def test_that_a_roster_of_no_said_year_is_told_whose_results_its_years_are(county: County) -> None:
+    county.clock.set(date(2026, 1, 8))
+    path = edited(county, (2, "上年得分", 77.5))
+    done = county.run(RECORDER, ImportRoster(file=path))
+    told = [warning.params for warning in done.warnings if warning.code == "history_year_assumed"]
+    assert told == [{"last": 2025, "before": 2024, "instead": 2025}]
+    assert prior(county)[2025][0] == "77.50"
+
+
+def test_that_order_and_file_of_different_years_are_refused(county: County) -> None:
+    path = edited(county)
+    book = load_workbook(path)
+    book["人员"].insert_rows(1)
+    book["人员"].cell(1, 1).value = "年度：2024"
+    book.save(path)
+    assert [p.code for p in refused(county, path, period=Period.parse("2025-03"))] == ["period_differs"]
+
+
+def test_that_a_number_that_lost_its_zeros_is_no_new_person(county: County) -> None:
+    path = edited(county, (2, "工号", 1), (4, "工号", "0101"), (5, "工号", "101"))
+    problems = refused(county, path)
+    assert [(p.code, p.where.row, p.params["ours"]) for p in problems] == [
+        ("zeros_lost", 2, "0001"),
+        ("zeros_lost", 5, "0101"),
+    ]
 
 
 @pytest.mark.shows("R22")

@@ -285,10 +285,45 @@ def test_that_a_sheet_of_one_total_for_all_does_not_count(county: County) -> Non
     plan(county)
     asked = lists(county)
     hand_in(county)
-    same = {number: (Decimal(9),) * 10 for number in asked["0001"]}
+    nines: tuple[Decimal, ...] = (Decimal(9),) * 10
+    same = dict.fromkeys(asked["0001"], nines)
     enter(county, same, *(sheet(asked[rater]) for rater in list(asked)[1:]))
     done = county.run(LEADER, ClosePeers(period=WHOLE, group=GROUP))
     assert done.answer == {"valid": 7, "invalid": 1}
+
+
+def test_that_a_sheet_that_will_not_count_is_told_when_it_is_keyed(county: County) -> None:
+    plan(county)
+    asked = lists(county)
+    hand_in(county)
+    nines: tuple[Decimal, ...] = (Decimal(9),) * 10
+    same = dict.fromkeys(asked["0002"], nines)
+    done = enter(county, sheet(asked["0001"]), same, *(sheet(asked[rater]) for rater in list(asked)[2:]))
+    assert [(w.code, w.where.row) for w in done.warnings] == [("peer_all_equal", 2)]
+
+
+def test_that_a_group_in_which_nobody_gets_a_score_is_closed_only_knowingly(county: County) -> None:
+    plan(county)
+    asked = lists(county)
+    hand_in(county)
+    nines: tuple[Decimal, ...] = (Decimal(9),) * 10
+    enter(county, *(dict.fromkeys(ratees, nines) for ratees in asked.values()))
+    (problem,) = problems_of(county, LEADER, ClosePeers(period=WHOLE, group=GROUP))
+    assert (problem.code, problem.params["invalid"]) == ("nobody_scored", 8)
+    with county.desk.database.reading() as session:
+        assert len(session.scalars(select(PeerSheet.number)).all()) == 8
+    done = county.run(LEADER, ClosePeers(period=WHOLE, group=GROUP, without_score=True))
+    assert done.answer == {"valid": 0, "invalid": 8}
+    assert [(w.code, w.params["people"]) for w in done.warnings] == [("peers_unscored", 8)]
+
+
+def test_that_a_group_too_small_to_hide_a_rater_is_told_when_it_is_planned(county: County) -> None:
+    county.clock.set(date(2026, 1, 5), 9)
+    given: dict[str, Any] = {"period": WHOLE, "seed": SEED, "last_day": LAST_DAY}
+    few = county.run(RECORDER, PlanPeers(group="小组", staff_nos=("0001", "0002", "0005", "0006"), **given))
+    assert [(w.code, w.params["most"]) for w in few.warnings] == [("group_small", 3)]
+    county.desk.undo()
+    assert county.run(RECORDER, PlanPeers(group=GROUP, **given)).warnings == ()
 
 
 @pytest.mark.shows("22", "25")

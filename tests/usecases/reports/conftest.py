@@ -63,9 +63,10 @@ class Office:
         self.desk.switch(self._actor(number))
         return self.desk.ask(query)
 
-    def sign(self, user: str, numbers: tuple[str, ...], field: str, key: tuple[str, str]) -> Done:
+    def sign(self, user: str, numbers: tuple[str, ...], field: str, key: tuple[str, str], **more: Any) -> Done:
         """Let a user sign with somebody's key."""
-        order = Sign(numbers=numbers, field=field, key=self.key(*key), key_password_file=self.folder / "password")
+        password = self.folder / "password"
+        order = Sign(numbers=numbers, field=field, key=self.key(*key), key_password_file=password, **more)
         return self.run(user, order)
 
     def key(self, number: str, duty: str) -> Path:

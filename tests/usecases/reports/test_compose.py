@@ -95,6 +95,15 @@ def test_that_a_d25_leads_from_the_quarters_to_the_score_and_the_rung(office: An
     assert "县级集体研究（演示党〔2026〕3号）" in text
 
 
+def test_that_one_item_of_one_sitting_can_have_its_d18_alone(office: Any) -> None:
+    done = office.run(RECORDER, Compose(form="D18", period=WHOLE, subject="0201"))
+    assert done.ids == ("140799-D18-2025-0201-v1",)
+    order = Compose(form="D18", period=WHOLE, subject="0901")
+    with pytest.raises(Rejected) as caught:
+        office.run(RECORDER, order)
+    assert {problem.code for problem in caught.value.problems} == {"ballots_not_counted"}
+
+
 @pytest.mark.shows("R46")
 def test_that_a_d18_stands_for_each_item_of_both_sittings(office: Any) -> None:
     done = office.run(RECORDER, Compose(form="D18", period=WHOLE))

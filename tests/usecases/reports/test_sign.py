@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from cmdesk.desk import Desk
@@ -13,6 +14,7 @@ from cmdesk.kernel.errors import Forbidden, Rejected, Unavailable
 from cmdesk.kernel.periods import Period
 from cmdesk.queries.access_keys import SigningKeys
 from cmdesk.queries.reports import DocumentFile, Documents, VerifyFiles
+from cmdesk.runtime.sentences import message
 from cmdesk.usecases.access.issue_key import IssueKey
 from cmdesk.usecases.access.make_trial_authority import MakeTrialAuthority
 from cmdesk.usecases.access.revoke_key import RevokeKey
@@ -51,7 +53,7 @@ def test_that_three_duties_sign_in_order_and_the_open_place_is_named(office: Any
     numbers = composed(office)
     office.sign(LEADER, numbers, "inspector", LEADER_KEY)
     office.sign(RECORDER, (OWN,), "appraised", OWN_KEY)
-    office.sign(HEAD, numbers, "department_head", HEAD_KEY)
+    office.sign(HEAD, numbers, "department_head", HEAD_KEY, leave_out=("appraised",))
     file = written(office, OWN, tmp_path / "own.pdf")
     (verdict,) = office.ask(RECORDER, VerifyFiles(files=(file,)))
     assert verdict["verdict"] == "valid"
@@ -72,7 +74,7 @@ def test_that_three_duties_sign_in_order_and_the_open_place_is_named(office: Any
 
 def test_that_a_signature_out_of_turn_is_refused_for_every_document(office: Any) -> None:
     numbers = composed(office)
-    office.sign(HEAD, numbers[:2], "department_head", HEAD_KEY)
+    office.sign(HEAD, numbers[:2], "department_head", HEAD_KEY, leave_out=("inspector", "appraised"))
     with pytest.raises(Rejected) as refused:
         office.sign(LEADER, numbers, "inspector", LEADER_KEY)
     assert codes(refused) == {"field_out_of_order"}
@@ -100,8 +102,68 @@ def test_that_a_key_signs_only_where_its_duty_stands(
     assert codes(refused) == {code}
 
 
+def test_that_a_signature_that_would_lock_out_others_names_them_and_signs_nothing(office: Any, tmp_path: Path) -> None:
+    numbers = composed(office)
+    office.sign(LEADER, numbers, "inspector", LEADER_KEY)
+    scan = tmp_path / "scan.jpg"
+    scan.write_bytes(b"a scan")
+    paper = RecordPaperSignature(
+        number=OWN, field="appraised", kind="ink", name="解晓东", on=date(2026, 1, 19), scan=scan
+    )
+    office.run(RECORDER, paper)
+    with pytest.raises(Rejected) as refused:
+        office.sign(HEAD, numbers, "department_head", HEAD_KEY)
+    assert codes(refused) == {"earlier_places_open"}
+    # What is signed on paper is waited for no more.
+    assert [problem.where.file for problem in refused.value.problems] == [n for n in numbers if n != OWN]
+    said = message(refused.value.problems[0])
+    assert "“被考评人”还没有签" in said
+    assert "leave_out" in said
+    assert all(len(row.open) >= 1 for row in office.ask(HEAD, Documents(form="D25")))
+    office.sign(HEAD, (OWN,), "department_head", HEAD_KEY)
+    with pytest.raises(Rejected) as refused:
+        office.sign(RECORDER, (OWN,), "inspector", ("9014", "member"))
+    assert codes(refused) == {"field_signed_already"}
+
+
+def test_that_who_was_left_out_is_told_to_sign_on_paper_in_words_without_codes(office: Any) -> None:
+    (number,) = composed(office, "D13", QUARTER, "0001")
+    office.sign(HEAD, (number,), "department_head", HEAD_KEY, leave_out=("appraised",))
+    with pytest.raises(Rejected) as refused:
+        office.sign(RECORDER, (number,), "appraised", OWN_KEY)
+    (problem,) = refused.value.problems
+    assert problem.code == "field_out_of_order"
+    said = message(problem)
+    assert "appraised" not in said
+    assert "营销部主任已经签在后面" in said
+    (row,) = office.ask(HEAD, Documents(form="D13"))
+    assert row.signatures[0].locked
+    assert not row.signatures[1].locked
+
+
+def test_that_a_person_appraised_says_whether_he_objects_in_the_signature(office: Any, tmp_path: Path) -> None:
+    agreed, objected = composed(office, "D13", QUARTER, "0001", "0002")
+    office.sign(RECORDER, (agreed,), "appraised", OWN_KEY, opinion="objected")
+    file = written(office, agreed, tmp_path / "d13.pdf")
+    with pikepdf.open(file) as document:
+        (signature,) = (field.V for field in document.Root.AcroForm.Fields if "/V" in field)
+        assert str(signature.Reason) == "被考评人；有异议"
+    with pytest.raises(Rejected) as refused:
+        office.sign(HEAD, (objected,), "department_head", HEAD_KEY, opinion="agreed", leave_out=("appraised",))
+    assert codes(refused) == {"opinion_not_here"}
+
+
+def test_that_the_duty_needed_stands_in_the_refusal(office: Any) -> None:
+    numbers = composed(office, "D25", WHOLE, "0001")
+    with pytest.raises(Rejected) as refused:
+        office.sign(HEAD, numbers, "inspector", HEAD_KEY)
+    said = message(refused.value.problems[0])
+    assert "“督察组长”由督察组长的密钥签；这把是刘志强的“营销部主任”密钥" in said
+
+
 def test_that_nobody_signs_for_another_person(office: Any) -> None:
     numbers = composed(office)
+    office.sign(LEADER, numbers, "inspector", LEADER_KEY)
     with pytest.raises(Rejected) as refused:
         office.sign(RECORDER, numbers, "appraised", OWN_KEY)
     assert codes(refused) == {"key_of_other_duty"}
@@ -115,10 +177,14 @@ def test_that_an_officer_of_a_meeting_without_an_account_signs_at_another_desk(o
     numbers = composed(office, "D18", WHOLE)
     office.sign(RECORDER, numbers, "vote_caller", ("9014", "member"))
     office.sign(RECORDER, numbers, "teller_2", ("9014", "member"))
-    office.sign(HEAD, numbers, "chair", HEAD_KEY)
     with pytest.raises(Rejected) as refused:
         office.sign(HEAD, numbers, "teller_1", HEAD_KEY)
     assert codes(refused) == {"key_of_other_duty"}
+    with pytest.raises(Rejected) as refused:
+        office.sign(HEAD, numbers, "chair", HEAD_KEY)
+    assert codes(refused) == {"earlier_places_open"}
+    assert refused.value.problems[0].params["open"] == "计票人（一）、监票人（一）、监票人（二）"
+    office.sign(HEAD, numbers, "chair", HEAD_KEY, leave_out=("teller_1", "scrutineer_1", "scrutineer_2"))
     row = office.ask(HEAD, Documents(form="D18"))[0]
     assert [one.name for one in row.signatures if one.kind == "electronic"] == ["罗志远", "罗志远", "刘志强"]
 
@@ -128,7 +194,7 @@ def test_that_a_changed_file_and_one_rolled_back_are_invalid(office: Any, tmp_pa
     (number,) = composed(office, "D25", WHOLE, "0001")
     office.sign(LEADER, (number,), "inspector", LEADER_KEY)
     earlier = written(office, number, tmp_path / "earlier.pdf")
-    office.sign(HEAD, (number,), "department_head", HEAD_KEY)
+    office.sign(HEAD, (number,), "department_head", HEAD_KEY, leave_out=("appraised",))
     whole = written(office, number, tmp_path / "whole.pdf")
     changed = tmp_path / "changed.pdf"
     data = bytearray(whole.read_bytes())

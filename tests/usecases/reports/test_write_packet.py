@@ -88,7 +88,7 @@ def test_that_an_unchanged_packet_keeps_its_edition_and_a_signature_more_makes_t
     assert again.ids == first.ids == ("140799-KP-2025-0001-v1",)
     assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
     numbers = tuple(row.number for row in office.ask(HEAD, Documents(form="D25")))
-    office.sign(HEAD, numbers, "department_head", (HEAD, "department_head"))
+    office.sign(HEAD, numbers, "department_head", (HEAD, "department_head"), leave_out=("appraised",))
     later = sealed(office, tmp_path / "3.pdf")
     assert later.ids == ("140799-KP-2025-0001-v2",)
     states = {row.number: row.state for row in office.ask(HEAD, Documents(form="KP", void_too=True))}

@@ -15,6 +15,7 @@ from cmdesk.queries.scoring_board import PeriodChoices, ScoresOf
 from cmdesk.queries.scoring_comparison import compared, difference_of
 from cmdesk.queries.scoring_derivation import Derivation, DerivationOf
 from cmdesk.queries.scoring_steps import Step, Way, percent, short, times
+from cmdesk.queries.scoring_steps_periods import weighed
 from cmdesk.sample.year import HEAD, Sample
 
 QUARTER = Period.parse("2025Q1")
@@ -146,3 +147,9 @@ def test_that_a_long_wording_is_named_by_its_first_phrase() -> None:
 def whole(derivation: Derivation) -> list[Step]:
     """Give every step of a derivation."""
     return [below for step in derivation.steps for below in step.whole()]
+
+
+def test_that_a_sum_is_bracketed_before_its_weight() -> None:
+    assert weighed("93.00×5/8 + 90.83×3/8", "×20%") == "(93.00×5/8 + 90.83×3/8)×20%"
+    assert weighed("93.00", "×20%") == "93.00×20%"
+    assert weighed("(94.50 + 86.00) ÷ 2 = 90.25", "×20%") == "(94.50 + 86.00) ÷ 2 = 90.25，×20%"

@@ -27,12 +27,15 @@ BACKUPS = "备份 (*.db *.cmdesk-backup)"
 class Around(Protocol):
     """What the rescue asks of its window."""
 
-    clock: Clock
     path: Path
     tasks: TaskRunner
     failures: Failures
     sign_in: SignInPage
     desk: Desk | None
+
+    @property
+    def clock(self) -> Clock:
+        """Give the clock that the open database is worked by."""
 
     def give_up_desk(self) -> Desk | None:
         """Leave the workspace and give the desk, which is closed by whoever gets it; None where none is open."""

@@ -91,7 +91,7 @@ class AccountsCard(Card):
 
     def _columns(self) -> tuple[Column[PaperLine], ...]:
         return (
-            Column("票种与回避", lambda r: f"{r.name} {r.about} {'、'.join(r.recused)}", None, 2.5),
+            Column("票种与回避", lambda r: f"{r.label} {r.about} {'、'.join(r.recused)}", None, 2.5),
             Column("应到", lambda r: str(r.account.entitled), None, 0.7),
             Column("实到", lambda r: str(r.account.present), None, 0.7),
             Column("发出 = 收回 + 未收回", self._out, None, 2.3),
@@ -174,7 +174,7 @@ class _Delegate(RowDelegate[PaperLine]):
         told = "、".join(line.recused) if line.recused else "无人回避"
         half = box.height() / 2
         top = QRectF(left, box.top() + 3, room, half - 2)
-        used = paint.draw_text(painter, look, top, line.name, bold=True)
+        used = paint.draw_text(painter, look, top, line.label, bold=True)
         rest = QRectF(left + used + 8, top.top(), room - used - 8, top.height())
         draw_name(painter, look, rest, line.about, bold=False, tone="second")
         below = QRectF(left, box.top() + half, room, half - 3)

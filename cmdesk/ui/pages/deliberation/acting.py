@@ -14,17 +14,19 @@ from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.deliberation_calling import CallingPage, WhomToCall
 from cmdesk.queries.deliberation_run import MeetingRun
+from cmdesk.ui.forms.sure import ask_sure
 from cmdesk.ui.pages.deliberation import appointing, askings
 from cmdesk.ui.pages.deliberation.askings import Asking, Make
 from cmdesk.ui.pages.deliberation.head import MEETING
 from cmdesk.ui.pages.deliberation.host import Host
-from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperLine, next_item
+from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperLine, caution, next_item
 from cmdesk.ui.pages.deliberation.proof import HolderAsked, ask_holder
 
 if TYPE_CHECKING:
     from cmdesk.runtime.context import Done
     from cmdesk.runtime.registry import Command
 
+FINISHED = "定稿"
 _PERMISSIONS = {"prepare": "deliberation.prepare", "secretary": "deliberation.minute"}
 
 
@@ -51,11 +53,32 @@ class Acting:
 
     def keep(self, asking: Asking, values: dict[str, Any]) -> None:
         """Give the order of a form."""
-        self.order(asking.duty, asking.why, partial(asking.make, values), self._page.form_kept)
 
-    def order(self, duty: str, why: str, make: Callable[[askings.Proof], Command], done: Callable[[Done], Any]) -> None:
-        """Let who has the duty carry an order out; `prepare` and the standing recorder need no further proof."""
+        def kept(done: Done) -> None:
+            self._page.form_kept(done)
+            if asking.said is not None:
+                self._page.room.say(asking.said(values))
+
+        self.order(asking.duty, asking.why, partial(asking.make, values), kept)
+
+    def order(
+        self,
+        duty: str,
+        why: str,
+        make: Callable[[askings.Proof], Command],
+        done: Callable[[Done], Any],
+        *,
+        sure: str = "",
+    ) -> None:
+        """Let who has the duty carry an order out; `prepare` and the standing recorder need no further proof.
+
+        `sure` names what nothing takes back: whoever needs no proof, as he sits at the desk, is asked first.
+        """
         page, run = self._page, self._state.run
+        if sure and self._needs_no_proof(duty):
+            enter = sure == FINISHED
+            ask_sure(page, sure, why, sure, partial(self.order, duty, why, make, done), by_enter=enter)
+            return
         desk = page.room.desk
         permission = _PERMISSIONS.get(duty)
         if permission is not None and desk.may(permission):
@@ -70,6 +93,13 @@ class Acting:
             return desk.run(make(askings.proof(name, file)), progress=progress)
 
         ask_holder(page, holders, why, work, lambda result, name, pin: done(result), failed=page.fail, label=why)
+
+    def _needs_no_proof(self, duty: str) -> bool:
+        desk, run = self._page.room.desk, self._state.run
+        permission = _PERMISSIONS.get(duty)
+        if permission is not None and desk.may(permission):
+            return True
+        return run is not None and any(d.duty == duty and d.user_no == desk.actor.number for d in run.page.duties)
 
     def admit(self, run: MeetingRun, numbers: tuple[int, ...], *, came: bool) -> None:
         """Let members in or out now; without numbers all who are outside come."""
@@ -157,8 +187,9 @@ class Acting:
 
             return OpenBallot(meeting=run.page.row.number, item=item.number, **who)
 
-        why = f"开始发票：{item.title}。从此不能撤销以前的步骤。"
-        self.order("chair", why, make, self._page.told)
+        told = caution(run)
+        why = f"开始发票：{item.title}。从此不能撤销以前的步骤。{told}{'。' if told else ''}"
+        self.order("chair", why, make, self._page.told, sure="开始发票")
 
     def _seal(self, run: MeetingRun) -> None:
         line = self._state.now_line()
@@ -166,8 +197,8 @@ class Acting:
             return
         back = self._state.collected(line)
         make: Make = askings.seal(run, line, back)
-        why = f"{line.name}封箱：发出 {line.account.issued} 张，收回 {back} 张。封箱以后不再改。"
-        self.order("chair", why, partial(make, {}), self._page.told)
+        why = f"{line.label}封箱：发出 {line.account.issued} 张，收回 {back} 张。封箱以后不再改。"
+        self.order("chair", why, partial(make, {}), self._page.told, sure="封箱")
 
     def _vote_again(self, run: MeetingRun) -> None:
         line = self._state.now_line()
@@ -179,7 +210,8 @@ class Acting:
 
             return VoteAgain(meeting=run.page.row.number, item=line.item, paper=line.account.paper, **who)
 
-        self.order("chair", f"{line.name}重新投票，另起一轮。", make, self._page.told)
+        why = f"{line.label}重新投票，另起一轮。从此不能撤销以前的步骤。"
+        self.order("chair", why, make, self._page.told, sure="重新投票")
 
     def _second_ballot(self, run: MeetingRun) -> None:
         def make(who: askings.Proof) -> Command:
@@ -187,7 +219,8 @@ class Acting:
 
             return SecondBallot(meeting=run.page.row.number, **who)
 
-        self.order("chair", "在票数相等的人中第二次投票。", make, self._page.told)
+        why = "在票数相等的人中第二次投票。从此不能撤销以前的步骤。"
+        self.order("chair", why, make, self._page.told, sure="第二次投票")
 
     def _close(self, run: MeetingRun) -> None:
         def make(who: askings.Proof) -> Command:
@@ -195,7 +228,7 @@ class Acting:
 
             return CloseMeeting(meeting=run.page.row.number, **who)
 
-        self.order("chair", "宣布散会。散会以后不能再投票。", make, self._page.told)
+        self.order("chair", "宣布散会。散会以后不能再投票，不能撤销。", make, self._page.told, sure="宣布散会")
 
 
 _FORMS: dict[str, Callable[[MeetingRun], Asking]] = {

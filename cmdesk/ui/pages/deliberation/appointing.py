@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cmdesk.queries.deliberation_calling import CallingPage
+from cmdesk.queries.deliberation_calling import CallablePerson, CallingPage
 from cmdesk.queries.deliberation_run import MeetingRun
 from cmdesk.ui.forms.specs import ChoiceSpec, FieldSpec, TextSpec
 from cmdesk.ui.pages.deliberation.askings import Asking, Proof
@@ -48,12 +48,12 @@ def appoint(run: MeetingRun, calling: CallingPage) -> Asking:
                     listed.append(Appointed(duty=duty, staff_no=number))
         return AppointDuties(meeting=run.page.row.number, duties=tuple(listed))
 
-    anybody = officers(run, calling, counting=False)
-    counting = officers(run, calling, counting=True)
+    anybody, counting = officers(run, calling, counting=False), officers(run, calling, counting=True)
+    chairing = chairs(run, calling)
     before = _before(run, (*anybody, *counting))
     specs: list[FieldSpec] = []
     for code, label, required in _OFFICERS:
-        choices = anybody if code in {"chair", "secretary"} else counting
+        choices = {"chair": chairing, "secretary": anybody}.get(code, counting)
         specs.append(
             ChoiceSpec(
                 code,
@@ -69,7 +69,10 @@ def appoint(run: MeetingRun, calling: CallingPage) -> Asking:
         TextSpec(code, label, 40, example="外单位的人写姓名", value=_outside(before.get(code), known))
         for code, label in _OUTSIDE
     ]
-    note = "候选人和候选人的亲属不能计票、监票、唱票；唱票可由计票人兼。职责由会议通过。"
+    note = (
+        "主持人从到会名单上选，不能是候选人；候选人和候选人的亲属不能计票、监票、唱票；唱票可由计票人兼。"
+        "职责由会议通过。"
+    )
     return Asking("推定职责", note, tuple(specs), "推定", "prepare", "推定职责", make, columns=3, icon="user-check")
 
 
@@ -78,17 +81,35 @@ def _outside(value: str | None, known: set[str]) -> str | None:
 
 
 def officers(run: MeetingRun, calling: CallingPage, *, counting: bool) -> tuple[tuple[str, str], ...]:
-    """Give who may hold a duty, as codes with names; candidates and their kin never count (B.12.5)."""
-    found = []
-    for person in calling.people:
-        if counting and person.hindered:
-            continue
-        code = f"u:{person.user_no}" if person.user_no else f"p:{person.staff_no}"
-        found.append((code, f"{person.name}　{person.staff_no}"))
+    """Give who may hold a duty, as codes with names, candidates last; they and their kin never count (B.12.5)."""
+    people = sorted(calling.people, key=lambda person: person.hindered == "candidate")
+    found = [(_code(person), _word(person)) for person in people if not (counting and person.hindered)]
     found += [(f"u:{number}", f"{name}　{number}") for number, name in calling.users]
     listed = {person.name for person in calling.people}
     found += [(f"n:{m.name}", m.name) for m in run.page.members if m.staff_no is None and m.name not in listed]
     return tuple(found)
+
+
+def chairs(run: MeetingRun, calling: CallingPage) -> tuple[tuple[str, str], ...]:
+    """Give who may chair: whoever is on the list and no candidate."""
+    listed = {member.staff_no for member in run.page.members}
+    named = {member.name for member in run.page.members if member.staff_no is None}
+    found = [
+        (_code(person), _word(person))
+        for person in calling.people
+        if person.staff_no in listed and person.hindered != "candidate"
+    ]
+    users = [(f"u:{number}", f"{name}　{number}") for number, name in calling.users if name in named]
+    known = {name for _, name in calling.users}
+    return (*found, *users, *((f"n:{name}", name) for name in sorted(named - known)))
+
+
+def _code(person: CallablePerson) -> str:
+    return f"u:{person.user_no}" if person.user_no else f"p:{person.staff_no}"
+
+
+def _word(person: CallablePerson) -> str:
+    return f"{person.name}　{person.staff_no}"
 
 
 def _before(run: MeetingRun, offered: Sequence[tuple[str, str]]) -> dict[str, str]:

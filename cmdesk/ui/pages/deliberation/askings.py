@@ -19,7 +19,7 @@ from cmdesk.ui.forms.specs import (
     PersonSpec,
     TextSpec,
 )
-from cmdesk.ui.pages.deliberation.presenter import RATING, PaperLine, clock
+from cmdesk.ui.pages.deliberation.presenter import RATING, PaperLine, caution, clock
 
 if TYPE_CHECKING:
     from cmdesk.runtime.registry import Command
@@ -47,6 +47,8 @@ class Asking:
     icon: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
     """The field of the form for a field of the order where the two differ."""
+    said: Callable[[Mapping[str, Any]], str] | None = None
+    """What is said of the values once they are kept, where the page itself shows little of it."""
 
 
 def proof(by: str | None = None, pin_file: Path | None = None) -> Proof:
@@ -64,14 +66,15 @@ def open_meeting(run: MeetingRun) -> Asking:
 
     seed = TextSpec(
         "seed",
-        "抽签用的公开文字",
+        "抽签依据",
         120,
         value=run.page.seed,
         required=True,
         hint="例如开会前一期福利彩票的期号和号码；票数和成绩都相等时，按它当众抽签。",
     )
     why = f"宣布开会：{run.page.quorum.sentence}"
-    return Asking("宣布开会", run.page.quorum.sentence, (seed,), "宣布开会", "chair", why, make, icon="gavel")
+    note = "\n".join(told for told in (run.page.quorum.sentence, caution(run)) if told)
+    return Asking("宣布开会", note, (seed,), "宣布开会", "chair", why, make, icon="gavel")
 
 
 def hand_out(run: MeetingRun, line: PaperLine) -> Asking:
@@ -119,8 +122,8 @@ def hand_out(run: MeetingRun, line: PaperLine) -> Asking:
         ),
     )
     note = "印制 = 发出 + 未发 + 作废。清点由监票人看着，当众报数。"
-    title = f"{line.name} · {'登记发票' if first else '改发票数'}"
-    return Asking(title, note, specs, "记下", "secretary", f"{line.name}登记发票", make, columns=3, icon="files")
+    title = f"{line.label} · {'登记发票' if first else '改发票数'}"
+    return Asking(title, note, specs, "记下", "secretary", f"{line.label}登记发票", make, columns=3, icon="files")
 
 
 def _or(value: int | None, other: int) -> int:
@@ -170,12 +173,12 @@ def seal_short(run: MeetingRun, line: PaperLine, back: int) -> Asking:
     )
     note = f"发出 {line.account.issued} 张，收回 {back} 张，未收回 {short} 张。封箱以后不再改。"
     return Asking(
-        f"{line.name} · 登记未收回，封箱",
+        f"{line.label} · 登记未收回，封箱",
         note,
         specs,
         "封箱",
         "chair",
-        f"{line.name}封箱：收回 {back} 张，未收回 {short} 张",
+        f"{line.label}封箱：收回 {back} 张，未收回 {short} 张",
         make,
         columns=2,
         icon="lock",
@@ -194,7 +197,7 @@ def void(run: MeetingRun, line: PaperLine) -> Asking:
 
     reason = TextSpec("reason", "原因", 200, required=True, example="例如 票面印错、会场秩序中断")
     note = "这一轮的票全部作废，留在票账里；随后重新投票，另起一轮。不能撤销。"
-    return Asking(f"{line.name} · 宣布作废", note, (reason,), "宣布作废", "chair", f"{line.name}宣布作废", make)
+    return Asking(f"{line.label} · 宣布作废", note, (reason,), "宣布作废", "chair", f"{line.label}宣布作废", make)
 
 
 def recuse(run: MeetingRun) -> Asking:
@@ -220,7 +223,13 @@ def recuse(run: MeetingRun) -> Asking:
         TextSpec("ground", "事由", 60, required=True, example="例如 近姻亲"),
     )
     note = "名册里登记的亲属和本人已自动列入。发票以后票面和回避都不能再改。"
-    return Asking("登记回避", note, specs, "记下", "secretary", "登记回避", make, columns=3, icon="users")
+    placed = {number: (item.number, name) for item in waiting for number, name in item.people}
+
+    def said(values: Mapping[str, Any]) -> str:
+        item, whom = placed[values["staff_no"]]
+        return f"已登记回避：{dict(members)[values['number']]}不参加对{whom}的表决（第 {item} 项），发票时不领该票"
+
+    return Asking("登记回避", note, specs, "记下", "secretary", "登记回避", make, columns=3, icon="users", said=said)
 
 
 def passage(run: MeetingRun, number: int | None, now: datetime) -> Asking:

@@ -27,6 +27,8 @@ from cmdesk.ui.widgets.tables import Table
 
 NAME, POSITION, CAME, WENT, STATE = range(5)
 _MOST_PILLS = 24
+FEW = 3
+"""Recusals that are named; more are counted, each paper names its own."""
 
 
 def member_state(member: MemberRow, away: frozenset[str]) -> tuple[str, str]:
@@ -230,8 +232,13 @@ class AttendanceCard(Card):
         inside = here - sum(member.present and member.name in away for member in voters)
         self.count.setText(f"{came} / {len(voters)}，场内 {inside} 人")
         observers = [member.name for member in run.page.members if member.observer]
-        self.foot.setText(f"列席 {len(observers)} 人：{'、'.join(observers)}" if observers else "")
-        self.foot.setVisible(bool(observers))
+        told = [f"列席 {len(observers)} 人：{'、'.join(observers)}"] if observers else []
+        given = [(member.name, name) for member in voters for name, _ in member.recusals]
+        pairs = [f"{name}本人" if voter == name else f"{voter}对{name}" for voter, name in given]
+        if pairs:
+            told.append(f"回避：{'、'.join(pairs)}" if len(pairs) <= FEW else f"回避 {len(pairs)} 处，分在各票")
+        self.foot.setText("\n".join(told))
+        self.foot.setVisible(bool(told))
         self.button.setVisible(may_work and run.page.row.state in {"called", "open"})
         if before is not None:
             self.table.pick(self.model.place(lambda member: member.number == before.number))
@@ -255,6 +262,12 @@ class _Delegate(RowDelegate[MemberRow]):
         super().__init__(look, card)
         self._card = card
 
+    def _names(self) -> int:
+        return self._card.table.columnWidth(NAME)
+
+    def _runs_over(self, member: MemberRow, wide: float) -> bool:
+        return paint.width_of(member.name, self._look.font(12, bold=member.present)) > wide - 30
+
     def face(self, painter: QPainter, cell: Cell[MemberRow]) -> None:
         look, member, column, box, text = self._look, cell.row, cell.column, cell.box, cell.text
         word, tone = member_state(member, self._card.away)
@@ -265,10 +278,19 @@ class _Delegate(RowDelegate[MemberRow]):
             painter.setBrush(look.colour(dot) if dot != "faint" else look.colour("card"))
             painter.drawEllipse(QPointF(box.left() + 18, box.center().y()), 3, 3)
             room = QRectF(box.left() + 28, box.top(), box.width() - 30, box.height())
-            tone = "text" if member.present else "second"
-            draw_name(painter, look, room, text, bold=member.present, tone=tone)
+            if not self._runs_over(member, box.width()):
+                tone = "text" if member.present else "second"
+                draw_name(painter, look, room, text, bold=member.present, tone=tone)
         elif column == STATE:
             room = QRectF(box.left(), box.top(), box.width() - 8, box.height())
             paint.draw_text(painter, look, room, word, size=12, tone=tone, align=paint.RIGHT)
+        elif column == POSITION and self._runs_over(member, self._names()):
+            # A long name takes the room of the position: it is written once the ground of both is painted.
+            room = box.adjusted(28 - self._names(), 0, -4, 0)
+            tone = "text" if member.present else "second"
+            used = draw_name(painter, look, room, member.name, bold=member.present, tone=tone)
+            rest = room.adjusted(used + 8, 0, 0, 0)
+            if paint.width_of(text, look.font(12)) <= rest.width():
+                paint.draw_text(painter, look, rest, text, size=12, tone="second")
         else:
             paint.draw_text(painter, look, box, cut(look, text, box.width()), size=12, tone="second")

@@ -33,7 +33,7 @@ class Booking:
         sessions = self._page.count.sessions
         taken = set(sessions[line.key].names.values()) if line.key in sessions and duty == SCRUTINEER else set()
         holders = [row for row in self._holders(duty) if row.name not in taken]
-        why = f"{line.name}由{DUTY_WORDS[duty]}录入：单张票只在内存里，别人看不到。"
+        why = f"{line.label}由{DUTY_WORDS[duty]}录入：单张票只在内存里，别人看不到。"
         self._prove(holders, line, why, lambda name, pin: self._page.count.begin(line, duty, name, self._marks(line)))
 
     def unlock(self, session: CountSession) -> None:
@@ -80,7 +80,7 @@ class Booking:
 
     def _booked(self, session: CountSession, done: list[Any]) -> None:
         released = bool(done[-1].answer.get("released"))
-        self._page.count.forget(session)
+        self._page.count.forget(session, released=released)
         waits = "还有别的票没有录完，结果一并公布" if not released else "本项各票都已一致，结果公布"
         self._page.room.say(f"{session.name}已入账，单张票已清除；{waits}")
         self._page.refresh()

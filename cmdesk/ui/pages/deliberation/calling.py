@@ -15,6 +15,7 @@ from cmdesk.kernel.errors import Problem
 from cmdesk.kernel.periods import Period, PeriodKind
 from cmdesk.queries.deliberation_calling import CallingPage
 from cmdesk.rules.name_search import matches
+from cmdesk.runtime.sentences import message
 from cmdesk.ui import words
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.forms.specs import ChoiceSpec, DateSpec, FieldSpec, TextSpec
@@ -111,7 +112,7 @@ class CallView(QWidget):
             self._look,
             specs_for(calling, day),
             title=f"{calling.year} 年度等级评定 · {SITTINGS[calling.sitting]}",
-            note="名单会前定好、签字。第一次会议民主测评；关了年度账以后，第二次会议表决级档。",
+            note=note_of(calling),
             keep="改好名单和议程" if again else "召集会议",
             drop="不召集" if not again else "不改",
             keep_icon="users",
@@ -189,11 +190,13 @@ class CallView(QWidget):
         observers = sum(line.role == OBSERVER for line in self.lines)
         told, wrong = f"应到 {voters} 人，列席 {observers} 人。", False
         if calling.sitting == 2:
-            wrong = not calling.least <= voters <= calling.most or voters % 2 == 0
+            wrong = bool(wanted_of(calling, voters))
             told += f"第二次会议要 {calling.least}–{calling.most} 人，单数。"
         else:
             told += "第一次会议请全体人员，A 票领导，B 票督察组、市场经理，C 票客户经理。"
         self.count.say(told, "warn" if wrong else "second")
+        if self.form is not None:
+            self.form.say_wanted(wanted_of(calling, voters))
 
     def _turn(self, line: Line) -> None:
         order = (NOT, VOTER, OBSERVER)
@@ -240,12 +243,32 @@ class CallView(QWidget):
         self._row.setSpacing(self._look.pick(16, 12, 10))
 
 
+def wanted_of(calling: CallingPage, voters: int) -> str:
+    """Give what the list of 应到 still wants, in the words of the grey button; empty where it can be called."""
+    if calling.sitting == 1:
+        return "" if voters else "应到名单还没有人"
+    if voters < calling.least:
+        return f"应到还差 {calling.least - voters} 人"
+    if voters > calling.most:
+        return f"应到多了 {voters - calling.most} 人"
+    return f"应到 {voters} 人，须是单数" if voters % 2 == 0 else ""
+
+
+def note_of(calling: CallingPage) -> str:
+    """Give what to know before the list is settled: what the sitting is for, and what it still waits for."""
+    if calling.sitting == 1:
+        return "名单会前定好、签字。第一次会议民主测评；关了年度账以后，第二次会议表决级档。"
+    told = "名单会前定好、签字。第二次会议表决级档。"
+    waiting = [f"可以先召集，还不能开会：{message(problem)}。" for problem in calling.hindrances]
+    return "\n".join((told, *waiting, *(f"{message(caution)}。" for caution in calling.cautions)))
+
+
 def specs_for(calling: CallingPage, day: date) -> tuple[FieldSpec, ...]:
     """Give the fields of the form."""
     common: tuple[FieldSpec, ...] = (
         DateSpec("held_on", "开会日期", near=day, value=day, required=True),
         TextSpec("place", "地点", 60, value=calling.place or None, required=True),
-        TextSpec("seed", "抽签用的公开文字", 120, value=calling.seed, hint="可以到宣布开会时再写"),
+        TextSpec("seed", "抽签依据", 120, value=calling.seed, hint="可以到宣布开会时再写"),
     )
     if calling.sitting == 1:
         people = calling.trainees + calling.others

@@ -10,8 +10,10 @@ from cmdesk.ui.pages.deliberation.card import Act, StepCard, room_tiles, state_c
 from cmdesk.ui.pages.deliberation.presenter import (
     DUTY_NAMES,
     MeetingState,
+    caution,
     clock,
     current_step,
+    not_yet,
     unset_pins,
 )
 from cmdesk.ui.pages.deliberation.votecards import vote_card
@@ -41,8 +43,16 @@ def _call(state: MeetingState, run: MeetingRun) -> StepCard:
         f"应到 {row.expected} 人",
         tuple(f"{item.number}. {item.title}（{item.kind_name}，{len(item.people)} 人）" for item in run.page.items),
         acts=(Act("call", "改名单和议程", "pen-line"),) if changeable else (),
-        note=("开会以前可以改；改了要重新推定职责。" if changeable else "已经开会，名单和议程不再改。", "second"),
+        note=_list_note(run),
     )
+
+
+def _list_note(run: MeetingRun) -> tuple[str, str]:
+    if run.page.row.state != "called":
+        return "已经开会，名单和议程不再改。", "second"
+    waiting = "\n".join(told for told in (not_yet(run), caution(run)) if told)
+    plain = "开会以前可以改；改了要重新推定职责。"
+    return (f"{plain}\n{waiting}", "warn") if waiting else (plain, "second")
 
 
 def _duties(state: MeetingState, run: MeetingRun) -> StepCard:
@@ -102,7 +112,7 @@ def _open(state: MeetingState, run: MeetingRun) -> StepCard:
             "法定人数，开会",
             ("不足", "bad") if lost else ("会议有效", "ok"),
             f"{clock(page.opened_at)} 开会",
-            lines=(f"抽签用的公开文字：{page.seed}",),
+            lines=(f"抽签依据：{page.seed}",),
             tiles=room_tiles(run),
             note=(page.quorum.sentence, "bad" if lost else "second"),
         )
@@ -111,12 +121,24 @@ def _open(state: MeetingState, run: MeetingRun) -> StepCard:
     return StepCard(
         "法定人数，开会",
         ("可以开会", "ok"),
-        about="主持人当众宣布；抽签用的公开文字要在第一次发票以前写下。",
+        about="主持人当众宣布；抽签依据要在第一次发票以前写下。",
         tiles=room_tiles(run),
-        blue=Act("open_meeting", "宣布开会", "gavel", "Enter") if page.quorum.reached else None,
+        blue=_opening(run) if page.quorum.reached else None,
         acts=more,
-        note=(page.quorum.sentence, "second"),
+        note=_opening_note(run),
     )
+
+
+def _opening(run: MeetingRun) -> Act:
+    barred = bool(not_yet(run))
+    return Act("open_meeting", "还不能开会" if barred else "宣布开会", "gavel", "" if barred else "Enter", not barred)
+
+
+def _opening_note(run: MeetingRun) -> tuple[str, str]:
+    """Give what bars the opening, else what to know of the seats, else how the quorum is reckoned."""
+    if barred := not_yet(run):
+        return barred, "bad"
+    return (caution(run), "warn") if run.cautions else (run.page.quorum.sentence, "second")
 
 
 def _count(state: MeetingState, run: MeetingRun) -> StepCard:

@@ -11,20 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from cmdesk.queries.deliberation_results import ItemResult
 from cmdesk.queries.deliberation_run import MeetingRun
-from cmdesk.ui.pages.deliberation.countside import (
-    DUTY_WORDS,
-    RULE,
-    DifferencesCard,
-    KeyersCard,
-    PaperAccountCard,
-)
+from cmdesk.ui.pages.deliberation.countside import RULE, DifferencesCard, KeyersCard, PaperAccountCard
+from cmdesk.ui.pages.deliberation.countsteps import strip_steps
 from cmdesk.ui.pages.deliberation.keying import KeyingCard, KeyStrip
 from cmdesk.ui.pages.deliberation.papers import PapersCard, WaitCard
-from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperKey, PaperLine, clock
+from cmdesk.ui.pages.deliberation.presenter import MeetingState, PaperKey, PaperLine
 from cmdesk.ui.pages.deliberation.recounting import RecountView
 from cmdesk.ui.pages.deliberation.results import ResultsCard
-from cmdesk.ui.pages.deliberation.session import DUTIES, TELLER, CountSession, Keying, Stage
-from cmdesk.ui.pages.deliberation.strip import OverviewCard, StepStrip, StripStep
+from cmdesk.ui.pages.deliberation.session import TELLER, CountSession, Stage
+from cmdesk.ui.pages.deliberation.strip import OverviewCard, StepStrip
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.labels import Card, Label
 
@@ -33,17 +28,17 @@ if TYPE_CHECKING:
 
 _PAPERS, _WAIT, _KEYING, _RECOUNT, _RESULTS = range(5)
 BESIDE_FROM = 1100
-_KEYING_KEYS = (("退格", "改上一键"), ("↑ ↓", "看"), ("PgUp", "别的票"), ("Esc", "锁屏"))
+_KEYING_KEYS = (("退格", "改上一键"), ("↑ ↓", "回头看"), ("PgUp", "别的票"), ("Esc", "锁屏"))
 _RECOUNT_KEYS = (("退格", "改上一键"), ("Enter", "下一处"))
 
 
 class CountView(QWidget):
-    """Emits `start` with (paper, duty) when somebody is to prove himself, `book` with a session, `report` for D18."""
+    """Emits `start` with (paper, duty) to be proved, `book` with a session, `report` with the item of a D18."""
 
     start = Signal(object, str)
     unlock = Signal(object)
     book = Signal(object)
-    report = Signal()
+    report = Signal(int)
     go_meeting = Signal()
     moved = Signal()
     """Something else is shown: the head of the page follows."""
@@ -56,12 +51,14 @@ class CountView(QWidget):
         self.sessions: dict[PaperKey, CountSession] = {}
         self.session: CountSession | None = None
         self.may_work = False
-        self._released = False
-        self._showing_results = True
+        self._items: frozenset[int] = frozenset()
+        self._showing_results: bool | None = None
+        """None: where nothing waits to be keyed."""
         self.strip = StepStrip(look)
         self.papers = PapersCard(look)
         self.papers.chosen.connect(self._choose)
         self.papers.started.connect(self._press_start)
+        self.papers.results.connect(self._show_results)
         self.papers.meeting.connect(self.go_meeting)
         self.wait = WaitCard(look)
         self.wait.pressed.connect(self._press_wait)
@@ -76,6 +73,7 @@ class CountView(QWidget):
         self.keys = KeyStrip(look)
         self.results = ResultsCard(look)
         self.results.printed.connect(self.report)
+        self.results.turned.connect(self.moved)
         self.differences = DifferencesCard(look)
         self.differences.booked.connect(self._press_book)
         self.account = PaperAccountCard(look)
@@ -89,9 +87,9 @@ class CountView(QWidget):
         self.sessions = {key: session for key, session in self.sessions.items() if key in alive}
         if self.session is not None and self.session.key not in self.sessions:
             self.session = None
-        lines = [line for line in self._state.lines() if line.standing]
-        self.papers.show_lines(lines, may_work=self.may_work, open_keys=frozenset(self.sessions))
-        self._released = self.results.show_results(results)
+        self._items = frozenset(item.item for item in results if item.released)
+        self.results.show_results(results)
+        self._list_papers()
         self._follow()
 
     def begin(self, line: PaperLine, duty: str, name: str, marks: tuple[tuple[str, str], ...]) -> None:
@@ -103,7 +101,7 @@ class CountView(QWidget):
                 paper=line.account.paper,
                 round=line.account.round,
                 title=line.title,
-                name=line.name,
+                name=line.label,
                 people=line.account.people,
                 marks=marks,
                 returned=line.account.returned or 0,
@@ -135,8 +133,7 @@ class CountView(QWidget):
             self.session.locked = self.session.stage is not Stage.BOOK
             self.session = None
         self._showing_results = False
-        lines = [line for line in self._state.lines() if line.standing]
-        self.papers.show_lines(lines, may_work=self.may_work, open_keys=frozenset(self.sessions))
+        self._list_papers()
         self._follow()
         self.papers.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -144,12 +141,14 @@ class CountView(QWidget):
         """Say whether results are shown from which one may go back to the papers."""
         return self._stack.currentIndex() == _RESULTS
 
-    def forget(self, session: CountSession) -> None:
-        """Drop every ballot of a count that is booked."""
+    def forget(self, session: CountSession, *, released: bool) -> None:
+        """Drop every ballot of a count that is booked; its item is shown where it is `released` by it."""
         self.sessions.pop(session.key, None)
         if self.session is session:
             self.session = None
-        self._showing_results = True
+        self._showing_results = True if released else None
+        if released:
+            self.results.prefer(session.item)
         self._follow()
         self.focus_work()
 
@@ -183,11 +182,13 @@ class CountView(QWidget):
 
     def heading(self) -> tuple[str, ...]:
         """Give the parts of the line below the title."""
-        line = self.line()
+        line, shown = self.line(), self.results.current()
+        if self._stack.currentIndex() == _RESULTS and shown is not None:
+            return shown.title, f"{len(shown.people)} 人", "结果已公布"
         if line is None:
             return ("封了箱的票，两个人分开录，一致才入账",)
         people, sheets = len(line.account.people), line.account.returned or 0
-        return line.title, line.name, f"{people} 人 × {sheets} 张"
+        return line.title, line.label, f"{people} 人 × {sheets} 张"
 
     def relayout(self) -> None:
         """Follow density and text size."""
@@ -278,10 +279,26 @@ class CountView(QWidget):
     def _shown(self) -> int:
         session = self.session
         if session is None:
-            return _RESULTS if self._released and self._showing_results else _PAPERS
+            return _RESULTS if self._items and self._wants_results() else _PAPERS
         if session.locked or (session.current() is None and session.stage in {Stage.TELLER, Stage.SCRUTINEER}):
             return _WAIT
         return _KEYING if session.current() is not None else _RECOUNT
+
+    def _wants_results(self) -> bool:
+        if self._showing_results is not None:
+            return self._showing_results
+        return not any(line.standing and line.account.state == "sealed" for line in self._state.lines())
+
+    def _show_results(self, item: int) -> None:
+        self._showing_results = True
+        self.results.prefer(item)
+        self._follow()
+        self.focus_work()
+
+    def _list_papers(self) -> None:
+        lines = [line for line in self._state.lines() if line.standing]
+        keys = frozenset(self.sessions)
+        self.papers.show_lines(lines, may_work=self.may_work, open_keys=keys, released=self._items)
 
     def _show_session(self, session: CountSession, *, keying: bool) -> None:
         self.strip.show_steps(strip_steps(session))
@@ -346,38 +363,3 @@ class CountView(QWidget):
             self.book.emit(self.session)
 
     press_book = _press_book
-
-
-def strip_steps(session: CountSession) -> tuple[StripStep, ...]:
-    """Give the five steps with who and when."""
-    order = (Stage.TELLER, Stage.SCRUTINEER, Stage.RECOUNT, Stage.BOOK)
-    now = order.index(session.stage)
-    found = []
-    for place, duty in enumerate(DUTIES):
-        state = "done" if place < now else "now" if place == now else "later"
-        keying = session.keyings.get(duty)
-        found.append(StripStep(f"{DUTY_WORDS[duty]}录入", _keyer_fact(session, duty, keying), state))
-    cells = session.returned * len(session.people)
-    compared = now >= 2
-    fact = f"{cells} 格，{session.compared} 格不同" if compared else "两人都录完"
-    found.append(StripStep("比对", fact, "done" if compared else "later"))
-    waiting = len(session.unsettled())
-    if session.stage is Stage.RECOUNT:
-        settled = len(session.recounts) - waiting
-        again = f"{(session.again_sheet or 0) + 1:02} 号票整张重录"
-        told = again if session.again_sheet is not None else f"第 {settled + 1} 处，共 {len(session.recounts)} 处"
-        found.append(StripStep("原票复核", told, "now"))
-    else:
-        fact = "没有不同" if not session.compared else "都已一致"
-        found.append(StripStep("原票复核", fact if compared else "只复核不同的", "done" if compared else "later"))
-    booked = session.stage is Stage.BOOK
-    found.append(StripStep("入账", "两人确认" if booked else "须全部一致", "now" if booked else "later"))
-    return tuple(found)
-
-
-def _keyer_fact(session: CountSession, duty: str, keying: Keying | None) -> str:
-    name = session.names.get(duty, "")
-    if keying is None:
-        return "待开始" if duty == TELLER or session.stage is Stage.SCRUTINEER else "等计票人录完"
-    ended = f"–{clock(keying.ended)}" if keying.ended else " 起"
-    return f"{name} {clock(keying.began)}{ended}"

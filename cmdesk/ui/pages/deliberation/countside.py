@@ -144,7 +144,7 @@ class PaperAccountCard(Card):
     def show_account(self, line: PaperLine, session: CountSession | None) -> None:
         """Show the account; 有效 and 无效 stand once both keyings agree."""
         account = line.account
-        self.title.setText(f"票账 · {line.name}")
+        self.title.setText(f"票账 · {line.label}")
         self.about.setText(line.about)
         out = (account.issued, account.returned, account.unreturned)
         self.rows[0].show_numbers(("发出", "收回", "未收回"), out)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -13,12 +14,25 @@ from cmdesk.queries.deliberation_minutes import MeetingMinutes, MinutesPage
 from cmdesk.ui.dialogs import listing
 from cmdesk.ui.forms.drafts import DraftKeeper
 from cmdesk.ui.pages.deliberation import askings, printing
+from cmdesk.ui.pages.deliberation.acting import FINISHED
 from cmdesk.ui.pages.deliberation.head import MEETING
 from cmdesk.ui.pages.deliberation.host import Host
 from cmdesk.ui.pages.deliberation.presenter import MeetingState
 
-Order = Callable[[str, str, Callable[[askings.Proof], Any], Callable[[Any], Any]], None]
-"""Carries an order out for a duty: the duty, why, how the order is made, what hears of it."""
+
+class Order(Protocol):
+    """Carries an order out for a duty; `sure` names what nothing takes back."""
+
+    def __call__(
+        self,
+        duty: str,
+        why: str,
+        make: Callable[[askings.Proof], Any],
+        done: Callable[[Any], Any],
+        *,
+        sure: str = "",
+    ) -> None:
+        """Take the duty, why, how the order is made, and what hears of it."""
 
 
 class Handing:
@@ -34,10 +48,10 @@ class Handing:
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("签到表…").triggered.connect(self.attendance)
         menu.addAction("会议记录…").triggered.connect(self.print_minutes)
-        report = menu.addAction("计票结果报告单 D18")
-        may = self._page.room.desk.may("reports.render")
-        report.setEnabled(may and any(item.released for item in self._page.results))
-        report.triggered.connect(self.report)
+        for item in self._page.results:
+            report = menu.addAction(f"计票结果报告单 D18：{item.title}")
+            report.setEnabled(item.released and self._page.room.desk.may("reports.render"))
+            report.triggered.connect(partial(self.report, item.item))
         return menu
 
     def attendance(self) -> None:
@@ -52,14 +66,15 @@ class Handing:
             sheet = printing.differences(session, self._state.number)
             listing.ask(self._page, sheet, self._page.room.say, self._page.head.slip)
 
-    def report(self) -> None:
-        """Compose the reports of the counted items, and go where they are signed."""
+    def report(self, item: int, checked: bool = False) -> None:
+        """Compose the report of one counted item, and go where it is signed."""
         run = self._state.run
         if run is None:
             return
         from cmdesk.usecases.reports.compose import Compose
 
-        order = Compose(form="D18", period=Period(PeriodKind.YEAR, run.page.row.year))
+        row = run.page.row
+        order = Compose(form="D18", period=Period(PeriodKind.YEAR, row.year), subject=f"{row.sitting:02}{item:02}")
         self._page.order(order, self._composed, "生成计票结果报告单")
 
     def print_minutes(self) -> None:
@@ -86,7 +101,7 @@ class Handing:
 
             return Minute(meeting=number, text=text, **who)
 
-        self._order("secretary", "定稿会议记录。定稿以后不再改。", make, self._finished)
+        self._order("secretary", "定稿会议记录。定稿以后不能再改，不能撤销。", make, self._finished, sure=FINISHED)
 
     def _finished(self, done: Any) -> None:
         if self._keeper is not None:

@@ -1,6 +1,8 @@
-"""Keying a box: the line in the middle, one key a line, own progress alone; never what another has keyed."""
+"""Keying a box: the line in the middle, one key a line, own keys alone; never what another has keyed."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -19,20 +21,30 @@ _AROUND = 2
 
 
 class LinesView(QWidget):
-    """The lines of the present ballot around the current one, with a tick for what is keyed; no mark is shown."""
+    """The lines of the present ballot around the current one; what is keyed has a tick and the keyer's own mark."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._keying: Keying | None = None
         self._people: tuple[tuple[str, str], ...] = ()
+        self._words: Mapping[str, str] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.updateGeometry)
 
-    def show_lines(self, keying: Keying | None, people: tuple[tuple[str, str], ...]) -> None:
-        """Show the ballot that is keyed."""
-        self._keying, self._people = keying, people
+    def show_lines(self, keying: Keying, people: tuple[tuple[str, str], ...], words: Mapping[str, str]) -> None:
+        """Show the ballot that is keyed; `words` names each mark."""
+        self._keying, self._people, self._words = keying, people, words
+        self.setAccessibleDescription("；".join(f"{name} {self.told(line)}" for line, name in self._around()))
         self.update()
+
+    def told(self, line: int) -> str:
+        """Give what its keyer has keyed on a line of the present ballot, empty for nothing."""
+        keying = self._keying
+        if keying is None:
+            return ""
+        mark = keying.marks[keying.sheet][line]
+        return "整票无效" if keying.sheet in keying.void else self._words.get(mark or "", "")
 
     def minimumSizeHint(self) -> QSize:
         """Give five rows."""
@@ -46,6 +58,13 @@ class LinesView(QWidget):
                 self._paint(painter, self._keying)
         finally:
             painter.end()
+
+    def _around(self) -> list[tuple[int, str]]:
+        keying = self._keying
+        if keying is None:
+            return []
+        near = range(max(0, keying.line - _AROUND), min(keying.lines, keying.line + _AROUND + 1))
+        return [(line, self._people[line][1]) for line in near]
 
     def _paint(self, painter: QPainter, keying: Keying) -> None:
         look = self._look
@@ -75,15 +94,22 @@ class LinesView(QWidget):
             painter, look, QRectF(x, box.top(), wide, box.height()), str(line + 1), size=size, tone="second"
         )
         x += wide
-        room = QRectF(x, box.top(), box.width() - x - 60, box.height())
+        side = look.scaled(18)
+        end = box.right() - 20 - side - 10
+        word = self.told(line)
+        if word:
+            used = paint.width_of(word, look.font(size, bold=now)) + 2
+            room = QRectF(end - used, box.top(), used, box.height())
+            paint.draw_text(painter, look, room, word, size=size, bold=now, tone=tone, align=paint.RIGHT)
+            end = room.left() - 16
+        room = QRectF(x, box.top(), end - x, box.height())
         x += draw_name(painter, look, room, name, bold=now, tone=tone, sizes=(size,)) + 12
-        rest = QRectF(x, box.top(), box.width() - x - 60, box.height())
+        rest = QRectF(x, box.top(), end - x, box.height())
         x += paint.draw_text(painter, look, rest, number, size=12, tone="second") + 16
         where = place_on_paper(line, keying.lines)
-        if now and paint.width_of(where, look.font(12)) < box.width() - x - 60:
-            rest = QRectF(x, box.top(), box.width() - x - 60, box.height())
+        if now and paint.width_of(where, look.font(12)) < end - x:
+            rest = QRectF(x, box.top(), end - x, box.height())
             paint.draw_text(painter, look, rest, where, size=12, tone="second", align=paint.RIGHT)
-        side = look.scaled(18)
         icon, colour = ("check", "ok") if done else ("circle", "faint")
         painter.drawPixmap(
             round(box.right() - 20 - side), round(box.center().y() - side / 2), look.icon(icon, colour, 18)
@@ -277,18 +303,19 @@ class KeyingCard(Card):
         again = session.again_sheet is not None
         of = "整张重录" if again else f"第 {keying.whole_sheets} / {keying.count} 张已录完"
         self.place.setText(f"第 {keying.line + 1} / {keying.lines} 行　{of}")
-        self.setAccessibleName(f"{self.title.text()}，{who}，第 {keying.line + 1} 行 {session.people[keying.line][1]}")
-        self.lines.show_lines(keying, session.people)
+        self.lines.show_lines(keying, session.people, {code: word for _, code, word in session.choices})
+        told = f"第 {keying.line + 1} 行 {session.people[keying.line][1]} {self.lines.told(keying.line)}".rstrip()
+        self.setAccessibleName(f"{self.title.text()}，{who}，{told}")
         if self._asking_void:
             self.note.say("整票无效，因为：" + "　".join(f"{cap} {word}" for cap, word in VOID_REASONS), "bad")
         elif keying.complete:
-            self.note.say("都录完了。交出去以后不能再改自己的录入。", "second")
+            self.note.say("都录完了。↑↓ 可以核对自己录的；交出去以后不能再改。", "second")
         elif keying.sheet in keying.void:
             self.note.say(f"这张票整票无效：{keying.void[keying.sheet]}。", "warn")
         elif keying.line == 0 and not again:
             self.note.say(f"取 {keying.sheet + 1:02} 号原票，从第 1 行录起。", "primary")
         else:
-            self.note.say("按一键录一行，录过的只打勾，不显示录了什么。", "second")
+            self.note.say("按一键录一行，行尾是您自己录的；↑↓ 回头看，交出去以后不再显示。", "second")
         self.done.setEnabled(keying.complete)
         following = "录完，交给监票人" if duty == "teller" else "录完，比对"
         missing = keying.count - keying.whole_sheets

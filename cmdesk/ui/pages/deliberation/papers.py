@@ -36,10 +36,11 @@ WORDS = {
 
 
 class PapersCard(Card):
-    """The boxes; `started` carries the paper whose count is to begin or go on."""
+    """The boxes; `started` carries the paper whose count is to begin or go on, `results` the item of a counted one."""
 
     chosen = Signal(object)
     started = Signal(object)
+    results = Signal(int)
     meeting = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -47,6 +48,7 @@ class PapersCard(Card):
         self._look = look
         self._may_work = False
         self._open: frozenset[PaperKey] = frozenset()
+        self._released: frozenset[int] = frozenset()
         self.model: RowsModel[PaperLine] = RowsModel(self._columns(), self)
         self.table = Table(look, "封箱的票", lead=8)
         self.table.base_height = (44, 38)
@@ -80,9 +82,16 @@ class PapersCard(Card):
         inside.addWidget(self.stack, 1)
         inside.addLayout(foot)
 
-    def show_lines(self, lines: Sequence[PaperLine], *, may_work: bool, open_keys: frozenset[PaperKey]) -> None:
-        """Show the boxes; the one chosen stays, else the first that waits."""
-        self._may_work, self._open = may_work, open_keys
+    def show_lines(
+        self,
+        lines: Sequence[PaperLine],
+        *,
+        may_work: bool,
+        open_keys: frozenset[PaperKey],
+        released: frozenset[int] = frozenset(),
+    ) -> None:
+        """Show the boxes; the one chosen stays, else the first that waits. `released` items show their results."""
+        self._may_work, self._open, self._released = may_work, open_keys, released
         before = self.current_key()
         self.model.show(lines)
         sealed = any(line.account.state not in {"open", "void"} for line in lines)
@@ -110,7 +119,7 @@ class PapersCard(Card):
 
     def _columns(self) -> tuple[Column[PaperLine], ...]:
         return (
-            Column("票", lambda r: f"{r.name} {r.title}", None, 2.4),
+            Column("票", lambda r: f"{r.label} {r.title}", None, 2.4),
             Column("人", lambda r: r.about, None, 1.0),
             Column("收回", lambda r: "—" if r.account.returned is None else f"{r.account.returned} 张", None, 0.8),
             Column("状态", lambda r: self.word(r)[0], None, 1.5),
@@ -122,22 +131,29 @@ class PapersCard(Card):
 
     def _press(self) -> None:
         line = self.current()
-        if line is not None and self.button.isEnabled():
+        if line is None or not self.button.isEnabled():
+            return
+        if line.account.state == "counted":
+            self.results.emit(line.item)
+        else:
             self.started.emit(line)
 
     def _follow(self) -> None:
         line = self.current()
+        counted = line is not None and line.account.state == "counted" and line.item in self._released
         ready = self._may_work and line is not None and line.account.state == "sealed"
-        self.button.setVisible(self._may_work and self.stack.currentIndex() == 0)
-        self.button.setEnabled(ready)
+        self.button.setVisible((self._may_work or counted) and self.stack.currentIndex() == 0)
+        self.button.setEnabled(ready or counted)
         if line is None:
             self.button.say("没有选中的票", key="")
+        elif counted:
+            self.button.say(f"看结果：第 {line.item} 项" if line.several else "看结果", icon="list", key="Enter")
         elif ready:
             going = line.key in self._open
-            text = f"接着录 {line.name}" if going else f"开始录入：{line.name}"
-            self.button.say(text, key="Enter")
+            text = f"接着录 {line.label}" if going else f"开始录入：{line.label}"
+            self.button.say(text, icon="calculator", key="Enter")
         else:
-            self.button.say(f"{line.name}{self.word(line)[0]}", key="")
+            self.button.say(f"{line.label}{self.word(line)[0]}", key="")
         told = "先把票箱打乱、用铅笔编上号，再由计票人、监票人各录一遍。单张票只在内存里，关了程序就要重录。"
         self.note.setText(told if self.stack.currentIndex() == 0 else "")
 
@@ -182,7 +198,7 @@ class _Delegate(RowDelegate[PaperLine]):
         look, line, box = self._look, cell.row, cell.box
         room = QRectF(box.left() + 8, box.top(), box.width() - 10, box.height())
         if cell.column == 0:
-            used = paint.draw_text(painter, look, room, line.name, bold=True) + 10
+            used = paint.draw_text(painter, look, room, line.label, bold=True) + 10
             rest = QRectF(room.left() + used, room.top(), room.width() - used, room.height())
             if paint.width_of(line.title, look.font(12)) <= rest.width():
                 paint.draw_text(painter, look, rest, line.title, size=12, tone="second")

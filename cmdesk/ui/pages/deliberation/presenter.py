@@ -211,3 +211,13 @@ def hindrance(run: MeetingRun) -> str:
     if run.page.row.state == "open" and not run.page.quorum.reached:
         return "未达法定人数，不能发票"
     return message(run.hindrances[0]) if run.hindrances else ""
+
+
+def not_yet(run: MeetingRun) -> str:
+    """Give why a meeting that votes on levels cannot be opened yet, empty where it can."""
+    return message(run.hindrances[0]) if run.hindrances else ""
+
+
+def caution(run: MeetingRun) -> str:
+    """Give what to know of the seats before the first ballot on levels is out."""
+    return message(run.cautions[0]) if run.cautions else ""

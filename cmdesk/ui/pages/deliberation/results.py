@@ -72,18 +72,21 @@ def _columns(kind: str) -> tuple[Column[PersonResult], ...]:
 
 
 class ResultsCard(Card):
-    """The released items; `printed` asks for the report of the count (D18)."""
+    """The released items; `printed` asks for the report of the count (D18) of the item shown."""
 
-    printed = Signal()
+    printed = Signal(int)
+    turned = Signal()
+    """Another item is shown."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__("true", parent)
         self._look = look
         self._items: tuple[ItemResult, ...] = ()
+        self._wanted: int | None = None
         self.item = QComboBox()
         self.item.setAccessibleName("议题")
         self.item.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.item.activated.connect(self._show_item)
+        self.item.activated.connect(self._turn)
         self.chip = Chip(look)
         self.model: RowsModel[PersonResult] = RowsModel(_columns(PROPOSAL), self)
         self.table = Table(look, "计票结果", lead=6, pad=6)
@@ -93,8 +96,8 @@ class ResultsCard(Card):
         self.table.attach(self.model)  # type: ignore[arg-type]
         self.meaning = Meaning(look)
         self.note = Label(look, "", size=12, tone="second", wrap=True)
-        self.report = Button(look, "计票结果报告单 D18", icon="file-text")
-        self.report.clicked.connect(self.printed)
+        self.report = Button(look, "生成本项报告单 D18", icon="file-text")
+        self.report.clicked.connect(self._print)
         top = QHBoxLayout()
         top.setSpacing(10)
         top.addWidget(Label(look, "计票结果", size=15, bold=True))
@@ -117,7 +120,7 @@ class ResultsCard(Card):
     def show_results(self, results: tuple[ItemResult, ...]) -> bool:
         """Show what is released; says whether anything is."""
         self._items = tuple(item for item in results if item.released)
-        before = self.item.currentData()
+        before = self.item.currentData() if self._wanted is None else self._wanted
         self.item.clear()
         for item in self._items:
             self.item.addItem(item.title, item.item)
@@ -126,8 +129,30 @@ class ResultsCard(Card):
         self._show_item()
         return bool(self._items)
 
-    def _show_item(self, *_: object) -> None:
-        found = next((item for item in self._items if item.item == self.item.currentData()), None)
+    def current(self) -> ItemResult | None:
+        """Give the item shown."""
+        return next((item for item in self._items if item.item == self.item.currentData()), None)
+
+    def prefer(self, number: int) -> None:
+        """Show an item, as soon as it is released."""
+        self._wanted = number
+        place = self.item.findData(number)
+        if place >= 0:
+            self.item.setCurrentIndex(place)
+            self._show_item()
+
+    def _turn(self) -> None:
+        self._wanted = None
+        self._show_item()
+        self.turned.emit()
+
+    def _print(self) -> None:
+        found = self.current()
+        if found is not None:
+            self.printed.emit(found.item)
+
+    def _show_item(self) -> None:
+        found = self.current()
         if found is None:
             self.model.show(())
             return

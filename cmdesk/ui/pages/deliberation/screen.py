@@ -202,7 +202,7 @@ class RoomScreen(QWidget):
     def _account(self, line: PaperLine) -> str:
         numbers = out_numbers(self._state, line) if self._state is not None else None
         told = "待发票" if numbers is None else f"发出 {numbers[0]} = 收回 {numbers[1]} + 未收回 {numbers[2]}"
-        return f"{line.name} {line.about} {told} {state_of(line)[0]}"
+        return f"{line.label} {line.about} {told} {state_of(line)[0]}"
 
     def _paint_accounts(self, painter: QPainter, box: QRectF) -> None:
         look = self._look
@@ -220,7 +220,7 @@ class RoomScreen(QWidget):
             painter.drawLine(round(inner.left()), round(y), round(inner.right()), round(y))
             numbers = out_numbers(self._state, line) if self._state is not None else None
             figures = ("待发票", "", "") if numbers is None else tuple(map(str, numbers))
-            cells = (f"{line.name}　{line.about}", str(line.account.entitled), *figures, state_of(line)[0])
+            cells = (f"{line.label}　{line.about}", str(line.account.entitled), *figures, state_of(line)[0])
             for (share, _), text in zip(parts, cells, strict=True):
                 room = QRectF(inner.left() + share * inner.width(), y, inner.width() * 0.29, 38)
                 tone = state_of(line)[2] if share > 0.7 else "text"

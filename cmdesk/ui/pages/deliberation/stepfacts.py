@@ -60,9 +60,9 @@ def _vote_facts(run: MeetingRun, state: StepState) -> tuple[str, ...]:
 def _vote_now(run: MeetingRun, standing: list[PaperLine]) -> str:
     for line in standing:
         if line.account.state == "void":
-            return f"{line.name}作废，须重新投票"
+            return f"{line.label}作废，须重新投票"
         if line.account.state == "open":
-            return f"{line.name}{'收票中' if line.account.issued is not None else '待发票'}"
+            return f"{line.label}{'收票中' if line.account.issued is not None else '待发票'}"
     if run.tie is not None:
         return f"{run.tie.level}票数相等，须第二次投票"
     waiting = next_item(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cmdesk.queries.deliberation_run import MeetingRun
+from cmdesk.runtime.sentences import message
 from cmdesk.ui.pages.deliberation.presenter import STEPS, StepState, clock, current_step, lines_of
 from cmdesk.ui.pages.deliberation.stepfacts import facts_of
 from cmdesk.ui.widgets.rail import RailProgress
@@ -112,7 +113,8 @@ def _missing(run: MeetingRun, now: str) -> list[str]:
     if now == "attend":
         return [f"到会 {quorum.needed} 人，现有 {quorum.present} 人"]
     if now == "open":
-        return ["主持人宣布开会"]
+        barred = [message(problem) for problem in run.hindrances]
+        return [*barred, "主持人宣布开会"]
     if now == "vote":
         return _votes_missing(run)
     if now == "count":

@@ -11,6 +11,7 @@ from cmdesk.ui.pages.deliberation.presenter import (
     RATING,
     MeetingState,
     PaperLine,
+    caution,
     clock,
     hindrance,
     next_item,
@@ -29,7 +30,7 @@ def vote_card(state: MeetingState, run: MeetingRun) -> StepCard:
     item, title = next_item(run), "推荐表决" if run.page.row.sitting == 2 else "民主测评"
     if item is None or run.page.row.state != "open":
         return StepCard(title, state_chip(run), lines=tuple(_item_line(item) for item in run.page.items))
-    barred, reached = hindrance(run), run.page.quorum.reached
+    barred, reached, quorum = hindrance(run), run.page.quorum.reached, run.page.quorum.sentence
     text = f"开始发票：{item.title}"
     return StepCard(
         f"{title} · {item.title}",
@@ -40,7 +41,7 @@ def vote_card(state: MeetingState, run: MeetingRun) -> StepCard:
         tiles=room_tiles(run),
         blue=Act("open_ballot", text if not barred else "还不能发票", "inbox", "" if barred else "Enter", not barred),
         acts=(Act("recuse", "登记回避", "users"),) if item.kind != RATING else (),
-        note=(barred if reached else run.page.quorum.sentence, "bad" if barred else "second"),
+        note=(barred, "bad") if barred and reached else (quorum, "bad") if barred else (caution(run), "warn"),
     )
 
 
@@ -84,7 +85,7 @@ def _paper(state: MeetingState, line: PaperLine) -> StepCard:
     opened = clock(line.times.opened_at) if line.times else ""
     note, blue, acts = _collecting(collected, issued) if handed else _not_handed(line)
     return StepCard(
-        f"{title} · {line.name}",
+        f"{title} · {line.label}",
         ("收票中", "info") if handed else ("待发票", "none"),
         f"{opened} 发票，无记名投票" if handed else f"{opened} 开始",
         f"本票只{'测评' if line.kind == RATING else '表决'} {alone}",
@@ -147,7 +148,7 @@ def _collecting(back: int, issued: int) -> tuple[tuple[str, str], Act, tuple[Act
 def _void(line: PaperLine) -> StepCard:
     account = line.account
     return StepCard(
-        f"{line.name} · 作废",
+        f"{line.label} · 作废",
         ("作废", "bad"),
         about=f"{line.about}，{account.void_reason or ''}",
         leaving=line.recused,

@@ -60,8 +60,9 @@ def next_act(
         return Act(word, "close", "lock", "Ctrl+Enter")
     if may_enter and one.source in IMPORTS:
         return Act(IMPORTS[one.source], "import", "upload", "F3")
-    waits = "由营销部主任审核" if one.source == "department" and one.lacking else "请组长关轮"
-    return Act(waits if one.source == "department" or not one.lacking else "由录入员收表", ready=False)
+    waits = "由营销部主任审核" if one.source == "department" and one.lacking else "由督察组长关闭本轮"
+    collecting = "由录入员收表，督察组长关闭本轮"
+    return Act(waits if one.source == "department" or not one.lacking else collecting, ready=False)
 
 
 def open_round(period: Period, source: str, due: date | None) -> Command:
@@ -134,12 +135,12 @@ def enter_self(period: Period, staff_no: str, values: dict[str, Any], duties: in
 
 
 def in_the_form(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Place a problem of the n-th fact at the field of it: the order counts facts from 1, the form names them f0…"""
+    """Place a problem of the n-th fact at the field of it: its place in the order is facts.0…, in the form f0…"""
     placed = []
     for problem in problems:
-        name, _, number = (problem.where.field or "").partition("/")
+        name, _, number = (problem.where.field or "").partition(".")
         there = name == "facts" and number.isdigit()
-        placed.append(replace(problem, where=replace(problem.where, field=f"f{int(number) - 1}")) if there else problem)
+        placed.append(replace(problem, where=replace(problem.where, field=f"f{number}")) if there else problem)
     return tuple(placed)
 
 

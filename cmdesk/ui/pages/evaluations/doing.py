@@ -228,7 +228,11 @@ class EvaluationActs(Page):
             self.list.setVisible(not tall)
             self._top.setVisible(not tall)
         self.drawer.open(False)
+        self._follow_acts()
         form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow_acts(self) -> None:
+        raise NotImplementedError
 
     def put_away(self) -> None:
         """Put the open form away."""
@@ -239,6 +243,7 @@ class EvaluationActs(Page):
             form.deleteLater()
             self.list.show()
             self._top.show()
+            self._follow_acts()
             self.focus_first()
 
     def show_problems(self, problems: tuple[Problem, ...]) -> bool:

@@ -28,7 +28,10 @@ class EvaluationCard(EvaluationActs):
         row, forms = self.list.current(), self._forms
         self.card.title.setText(NAMES[source])
         short = one.state == "open" and one.lacking > 0
-        self.card.chip.say(f"{one.done} / {one.whole}", "warn" if short else "ok" if one.state == "closed" else "none")
+        self.card.chip.say(
+            f"{one.done} / {one.whole}",
+            "warn" if short else "ok" if one.state == "closed" and not one.lacking else "none",
+        )
         text, tone = deadline(one)
         self.card.due.say(text if source != "performance" else "随每月关账锁定", tone)
         self.card.right.setText({"industry": "至少 2 人评", "customer": "至少 8 份有效"}.get(source, ""))
@@ -64,7 +67,8 @@ class EvaluationCard(EvaluationActs):
             review_ready=self.review.ready(),
             has_person=row is not None,
         )
-        self.card.act(act.word, icon=act.icon, key=act.key, ready=act.ready)
+        # While a form stands open its own button is the one filled.
+        self.card.act(act.word if self.form is None else "", icon=act.icon, key=act.key, ready=act.ready)
         self.card.act_too(act.other, "lock-open" if act.other.startswith("重开") else "lock")
         self._act, self._other = act.does, act.other_does
         names = self.state.missing_names(source)

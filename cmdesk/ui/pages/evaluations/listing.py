@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cmdesk.queries.evaluations_board import MISSING, POLICY, EvaluationRow
@@ -15,6 +15,7 @@ from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.cells import PAD, Cell, RowDelegate, inset
 from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.fields import SearchField
+from cmdesk.ui.widgets.fitting import draw_name
 from cmdesk.ui.widgets.labels import Card, Keys, Label, Rule
 from cmdesk.ui.widgets.tables import Table
 from cmdesk.ui.widgets.tabs import make_tabs
@@ -36,7 +37,7 @@ def columns() -> tuple[Column[EvaluationRow], ...]:
         )
 
     return (
-        Column("姓名", lambda row: row.person.name, lambda row: row.person.pinyin, 1.25),
+        Column("姓名", lambda row: row.person.name, lambda row: row.person.pinyin, 1.6),
         Column("线路", lambda row: row.person.line or "—", lambda row: row.person.line, 1.0),
         *(text(place) for place in range(5)),
         Column("到期仍缺", lambda row: row.consequence, lambda row: row.consequence or None, 1.7),
@@ -52,7 +53,7 @@ class _Delegate(RowDelegate[EvaluationRow]):
         look, row, column = self._look, cell.row, cell.column
         room = cell.box.adjusted(inset(cell.index.model(), column), 0, -PAD, 0)
         if column == NAME:
-            paint.draw_text(painter, look, room, fitted(row.person.name, look, room.width()), bold=True)
+            draw_name(painter, look, room, row.person.name, bold=True, tone="text")
         elif column == LINE:
             paint.draw_text(painter, look, room, row.person.line or "—", size=12, tone="second")
         elif column == LAST:
@@ -84,11 +85,6 @@ class _Delegate(RowDelegate[EvaluationRow]):
         tone = "primary" if cell.state == POLICY else "second" if cell.state == "not_due" else "text"
         size = 12 if cell.state == POLICY else 13
         paint.draw_text(painter, look, room, cell.text, size=size, tone=tone, align=paint.RIGHT)
-
-
-def fitted(text: str, look: Look, room: float) -> str:
-    """Give as much of a long name as fits; the form beside the list has all of it."""
-    return QFontMetricsF(look.font(13, bold=True)).elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, room))
 
 
 class _Sources(Table):

@@ -186,7 +186,7 @@ class Overview(QWidget):
             paint.draw_text(painter, look, room, "未开", size=12, tone="second", align=paint.RIGHT)
             return
         short = one.lacking > 0 and one.state == "open"
-        text = f"{one.done} / {one.whole}" if short else str(one.done)
+        text = f"{one.done} / {one.whole}" if one.lacking else str(one.done)
         paint.draw_text(
             painter, look, room, text, size=12, bold=short, tone="warn" if short else "text", align=paint.RIGHT
         )

@@ -73,7 +73,7 @@ class EvaluationState:
         """Give the parts of the line below the title; the last ones may be left out."""
         if self.board is None:
             return ()
-        whole = sum(not row.missing for row in self.board.rows)
+        whole = sum(row.whole for row in self.board.rows)
         if self.board.closed:
             return self.board.period.chinese, "已关账"
         due = (f"{day(self.board.due)}前关账",) if self.board.due else ()
@@ -106,9 +106,9 @@ class EvaluationState:
         return tuple(row.person.name for row in rows if source in row.missing)
 
     def _fits(self, row: EvaluationRow, wanted: Filter) -> bool:
-        if wanted is Filter.MISSING and not row.missing:
+        if wanted is Filter.MISSING and not row.lacks:
             return False
-        if wanted is Filter.WHOLE and row.missing:
+        if wanted is Filter.WHOLE and not row.whole:
             return False
         person = row.person
         return not self.search or matches(self.search, person.name, person.search_keys, person.staff_no)

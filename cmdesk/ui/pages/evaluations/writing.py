@@ -18,7 +18,7 @@ from cmdesk.ui.theme.look import Look
 
 def open_form(look: Look, source: str, period: Period, due: date | None, near: date) -> Form:
     """Ask by when a round is to be in."""
-    spec = DateSpec("due", "截止日", value=due, near=near, hint="到这一天还没交的，表上标红；关轮以后按规定处理")
+    spec = DateSpec("due", "截止日", value=due, near=near, hint="到这一天还没交的，表上标红；关闭本轮以后按规定处理")
     title = f"开启{period.chinese}的{NAMES[source]}"
     return Form(look, (spec,), title=title, keep="开启本轮", keep_icon="lock-open")
 

@@ -36,8 +36,8 @@ class Asking:
     icon: str = ""
 
 
-def decide(year: Period, today: date) -> Asking:
-    """Ask for the leading body's decision."""
+def decide(year: Period, today: date, cautions: Sequence[str] = ()) -> Asking:
+    """Ask for the leading body's decision; `cautions` say what to know of the list and its seats first."""
 
     def make(values: Mapping[str, Any]) -> Command:
         from cmdesk.usecases.grading.decide import Decide
@@ -49,8 +49,9 @@ def decide(year: Period, today: date) -> Asking:
         TextSpec("document_no", "文号", 60, required=True, example="例如 县烟党〔2026〕3号"),
         NotesSpec("minutes", "纪要", 6, value=_MINUTES, required=True),
     )
-    note = "登记领导班子集体研究的结果，由负责人确认。记下以后名单不能再改。"
-    why = f"确认 {year.year} 年度等级评定名单由集体研究决定"
+    told = "".join(f"\n请先看清：{caution}。" for caution in cautions)
+    note = f"登记领导班子集体研究的结果，由负责人确认。记下以后名单不能再改。{told}"
+    why = f"确认 {year.year} 年度等级评定名单由集体研究决定。{'；'.join(cautions)}".rstrip("。")
     return Asking("作出决定", note, specs, "请负责人确认", make, "grading.decide", why, "gavel")
 
 
@@ -144,5 +145,5 @@ def lot(year: Period) -> Asking:
         return Allocate(year=year, lot_witness=values["lot_witness"] or "")
 
     specs = (TextSpec("lot_witness", "见证人", 20, required=True),)
-    note = "第二次投票和各项成绩都相等：按会议开始时写下的公开文字当众抽签。"
+    note = "第二次投票和各项成绩都相等：按会议开始时写下的抽签依据当众抽签。"
     return Asking("当众抽签", note, specs, "抽签并定级", make, icon="scale")

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QWidget
 
-from cmdesk.ui.pages.grading.presenter import AFTER_COUNT, FINAL, MOMENTS, VOTED, WORDS, BoardState
+from cmdesk.ui.pages.grading.presenter import FINAL, MOMENTS, VOTED, WORDS, BoardState
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets import paint
 from cmdesk.ui.widgets.buttons import Button
@@ -46,7 +46,7 @@ class BoardBar(QWidget):
         for moment, tab in self.tabs.items():
             self._group.addButton(tab)
             tab.clicked.connect(lambda _=False, moment=moment: self.moment_wanted.emit(moment))
-        self.later = Label(look, AFTER_COUNT, size=12, tone="second")
+        self.later = Label(look, "", size=12, tone="second")
         self.decided = Chip(look)
         self.base = Label(look, "", size=12, tone="second")
         self.year = QComboBox()
@@ -85,6 +85,7 @@ class BoardBar(QWidget):
             tab.setVisible(moment in offered)
             tab.say(state.moment_word(moment))
             tab.setChecked(moment == state.moment)
+        self.later.setText(state.why_later())
         self.later.setVisible(life is not None and bool(life.prepared) and VOTED not in offered)
         locked = life is not None and life.decided_on is not None and state.moment == FINAL
         self.decided.say(("已确定" if state.decided else "已决定") if locked else "", "ok")
@@ -124,8 +125,8 @@ class BoardFoot(QWidget):
         row.addWidget(self.note)
 
     def show_note(self, why: str) -> None:
-        """Say why nobody can be moved, or what the marks mean."""
-        self.note.setText(why or "↑ 升　↓ 降　虚框 表决所在")
+        """Say this, why nobody can be moved or what the marks mean."""
+        self.note.setText(why)
 
     def show_keys(self, *, movable: bool, trial: bool, on_board: bool, narrow: bool, room: int) -> None:
         """Show the keys that work where the focus is, as many as there is room for."""

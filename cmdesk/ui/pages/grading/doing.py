@@ -54,7 +54,7 @@ class Doing:
     def _ask(self, code: str) -> None:
         view, year, today = self._view, self._view.year, self._view.state.today
         if code == "decide":
-            self.show(askings.decide(year, today))
+            self.show(askings.decide(year, today, view.state.cautions()))
         elif code == "notice":
             self.show(askings.notice(year, today))
         elif code == "objection":

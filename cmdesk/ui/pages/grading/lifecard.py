@@ -1,4 +1,4 @@
-"""办理: the way of the year from the seats to the city's answer, open objections, and what else can be done now."""
+"""步骤和异议: the way from the seats to the city's answer, open objections, and what else can be done now."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class LifeCard(Card):
         self.answers: dict[str, Button] = {}
         self.acts: dict[str, Button] = {}
         top = QHBoxLayout()
-        top.addWidget(Label(look, "办理", size=15, bold=True))
+        top.addWidget(Label(look, "步骤和异议", size=15, bold=True))
         top.addStretch(1)
         top.addWidget(self.close_button)
         inner = QWidget()
@@ -113,7 +113,7 @@ class LifeCard(Card):
         column.addLayout(self._acts)
         column.addStretch(1)
         area = QScrollArea()
-        area.setAccessibleName("办理")
+        area.setAccessibleName("步骤和异议")
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

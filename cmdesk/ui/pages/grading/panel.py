@@ -95,7 +95,7 @@ class PersonPanel(Card):
         self._reasons = QGridLayout()
         self._lines = QGridLayout()
         self.strips = BallotStrips(look)
-        self.sensitivity_label = Label(look, "敏感度", size=12, tone="second")
+        self.sensitivity_label = Label(look, "差一票", size=12, tone="second")
         self.sensitivity = Label(look, "", wrap=True)
         self.pay = PayTable(look)
         self.ballots = Button(look, "票数", icon="chart-column")

@@ -13,6 +13,7 @@ from cmdesk.queries.grading_seats import LevelCount
 from cmdesk.queries.grading_trial import MoveTrial
 from cmdesk.rules.ladder import LADDER, Level, Rung, level_above, level_below, one_down, one_up, rung_of
 from cmdesk.rules.name_search import matches
+from cmdesk.runtime.sentences import message
 from cmdesk.ui import words
 
 SUGGESTED, PROPOSED, VOTED, FINAL = "suggested", "proposed", "voted", "final"
@@ -21,6 +22,7 @@ WORDS = {SUGGESTED: "建议", PROPOSED: "拟提", VOTED: "表决", FINAL: "拟�
 TOP_DOWN = (*reversed(LADDER), Rung.TRAINEE)
 """The rungs as the board shows them."""
 AFTER_COUNT = "计票一致后显示"
+AFTER_SEATS = "按票和名额定级后显示"
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,11 @@ class BoardState:
     may: frozenset[str] = field(default_factory=frozenset)
 
     def take(self, page: BoardPage, life: Life) -> None:
-        """Take what was read; the moment stays where it can, else the latest that has come."""
-        first = self.page is None or self.page.year != page.year
+        """Take what was read; the moment stays where it was, until a new one has come."""
+        first, before = self.page is None or self.page.year != page.year, self.offered()
         self.page, self.life = page, life
         shown = self.offered()
-        if first or self.moment not in shown:
+        if first or self.moment not in shown or shown[-1] not in before:
             self.moment = shown[-1]
         if not any(person.staff_no == self.chosen for person in page.people):
             self.chosen = ""
@@ -104,6 +106,14 @@ class BoardState:
         """Give the moments that can be shown: 表决 and 拟定 only once the ballots are counted and allocated."""
         known = self.page.levels if self.page is not None else {}
         return tuple(moment for moment in MOMENTS if known.get(moment)) or (SUGGESTED,)
+
+    def why_later(self) -> str:
+        """Say when the moments come that cannot be shown yet."""
+        return AFTER_SEATS if self.life is not None and self.life.counted else AFTER_COUNT
+
+    def marks(self) -> str:
+        """Say what the marks of the board mean at the moment shown."""
+        return "↑ 升　↓ 降　虚框 选中的人表决所在" if self.moment == FINAL else "↑ 升　↓ 降"
 
     def moment_word(self, moment: str) -> str:
         """Give the word of a moment; the last one is 已确定 once the city has decided."""
@@ -182,7 +192,7 @@ class BoardState:
         if self.trial is not None:
             return Rung(self.trial.to_rung)
         person = self.person(self.chosen)
-        if person is None or self.moment != FINAL or not person.displaced or not person.voted:
+        if person is None or self.moment != FINAL or not person.voted:
             return None
         place = min(Rung(person.voted), Rung(person.ceiling), key=lambda rung: rung.place)
         return None if place is self.rung(person) else place
@@ -218,10 +228,17 @@ class BoardState:
         """Give where an open trial has put a person."""
         return Rung(self.trial.to_rung) if self.trial is not None and self.trial.staff_no == staff_no else None
 
+    def cautions(self) -> tuple[str, ...]:
+        """Give in sentences what to know of the seats and of levels with more people than places."""
+        return () if self.life is None else tuple(message(problem) for problem in self.life.cautions)
+
     def base_line(self) -> str:
         """Give the base of the seats."""
         page = self.page
-        return "" if page is None or not page.people else f"基数 {page.headcount} 人，含见习 {page.trainees} 人"
+        if page is None or not page.people:
+            return ""
+        base = f"基数 {page.headcount} 人，含见习 {page.trainees} 人"
+        return f"{base}；名额由基数推算，未收 X5" if page.seats_known and page.seats_document is None else base
 
     def heading(self) -> tuple[str, ...]:
         """Give the parts of the line below the title."""

@@ -69,7 +69,7 @@ def slip(case: CasePage, year: int) -> Listing:
             for name, row in zip(strips.names, strips.rows, strict=True)
         ]
     if case.sensitivity:
-        rows.append(("敏感度", case.sensitivity))
+        rows.append(("差一票", case.sensitivity))
     steps = [f"{label} {words.rung(m.rung)}" for label, m in zip(_STEPS, case.moments, strict=False) if m.rung]
     return Listing(
         title=f"{year} 年度等级评定下调说明",

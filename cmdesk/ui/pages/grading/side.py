@@ -1,4 +1,4 @@
-"""The right column of the board: the person, 办理, or a form in their place."""
+"""The right column of the board: the person, 步骤和异议, or a form in their place."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Side(QStackedWidget):
 
     @property
     def shows_life(self) -> bool:
-        """Say whether 办理 is shown."""
+        """Say whether 步骤和异议 is shown."""
         return self.currentWidget() is self._life
 
     def swap_life(self) -> None:
-        """Show 办理, or the person again; an open form goes."""
+        """Show 步骤和异议, or the person again; an open form goes."""
         wanted: QWidget = self._panel if self.shows_life else self._life
         self._drop_form()
         self.setCurrentWidget(wanted)

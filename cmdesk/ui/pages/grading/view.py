@@ -95,7 +95,7 @@ class BoardView(BoardHost):
         self.undo.obey(page.room.actions["undo"])
         self.print = Button(look, "打印名单", icon="printer", key="F4")
         self.print.clicked.connect(self.handing.print_list)
-        self.way = Button(look, "办理", icon="list-checks")
+        self.way = Button(look, "步骤和异议", icon="list-checks")
         self.way.setCheckable(True)
         self.way.clicked.connect(self.show_life)
         self.next = Button(look, "", kind="fill")
@@ -176,7 +176,7 @@ class BoardView(BoardHost):
         if state.conflict is not None:
             self.trial.show_conflict(state.conflict)
         self.board.show_cells()
-        self.foot.show_note(state.why_still())
+        self.foot.show_note(state.why_still() or state.marks())
         self._show_next()
         self._follow_keys()
         self.changed.emit()
@@ -191,7 +191,7 @@ class BoardView(BoardHost):
         self.next.setEnabled(self.act.enabled and self.form is None)
         self.print.setEnabled(bool(life.prepared))
         late = sum(row.answered_on is None for row in self.objections)
-        self.way.say(f"办理 · {late} 件未答复" if late else "办理")
+        self.way.say(f"步骤和异议 · {late} 件未答复" if late else "步骤和异议")
 
     def heading(self) -> tuple[str, ...]:
         """Give the parts of the line below the title."""
@@ -277,7 +277,7 @@ class BoardView(BoardHost):
             self.board.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_life(self) -> None:
-        """Show 办理 in the place of the person, or the person again."""
+        """Show 步骤和异议 in the place of the person, or the person again."""
         self.side.swap_life()
         if self.side.shows_life and self._narrow() and not self._drawer:
             self.swap_drawer()

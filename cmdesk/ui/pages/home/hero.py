@@ -24,6 +24,15 @@ _SHORT = {
     "quarter_close": "季度关账",
     "exam": "考试成绩",
     "half_year_close": "半年关账",
+    "month_plan": "月计划",
+    "base_date": "接收名额",
+    "peer_rounds": "同事互评",
+    "leader_round": "领导评",
+    "first_sitting": "民主测评",
+    "year_close": "年度关账",
+    "second_sitting": "第二次会议",
+    "collective_decision": "集体研究",
+    "submission": "等级上报",
 }
 
 
@@ -138,7 +147,7 @@ class HeroBand(QWidget):
             paint.draw_text(painter, look, name, short_name(task), bold=True, align=paint.CENTRE)
             name.translate(0, look.scaled(19))
             word, state = late_text(task, self._today)
-            text = "现在做" if first else f"{words.day(task.due)} · {word}"
+            text = "现在做" if first else f"{words.day(task.due, today=self._today)} · {word}"
             tone = "primary" if first else ("bad" if state == "bad" else "second")
             paint.draw_text(painter, look, name, text, size=12, bold=first, tone=tone, align=paint.CENTRE)
 
@@ -156,5 +165,5 @@ def short_name(task: HomeTask) -> str:
     """Give a task in a few characters: 6 月关账."""
     code, _, period = task.key.partition("/")
     word = _SHORT.get(code, task.title[:6])
-    month = period.partition("-")[2]
-    return f"{int(month)} 月{word}" if month.isdigit() and len(period) == 7 else word
+    month = str(task.period or period).partition("-")[2]
+    return f"{int(month)} 月{word.removeprefix('月')}" if month.isdigit() and len(period) == 7 else word

@@ -28,6 +28,7 @@ VERBS = {
     "peers": "去互评",
     "grading": "去评定",
     "deliberation": "去开会",
+    "incoming": "导入名额",
 }
 BY_ACTION = {
     "inspections.approve": "去审定",
@@ -172,6 +173,15 @@ class HomeState:
             "month_close": "等关账",
             "quarter_rounds": "等评价",
             "exam": "等成绩",
+            "quarter_close": "等季度关账",
+            "half_year_close": "等半年关账",
+            "base_date": "等名额",
+            "peer_rounds": "等互评",
+            "leader_round": "等领导评",
+            "first_sitting": "等民主测评",
+            "year_close": "等年度关账",
+            "second_sitting": "等评议会",
+            "collective_decision": "等集体研究",
         }
         return said.get(first, "等前一步")
 
@@ -252,9 +262,11 @@ def page_of(task: HomeTask) -> str:
     return PAGES.get(task.area, task.area)
 
 
-def argument_of(task: HomeTask) -> Period | str | None:
-    """Give what that page is opened with: the person, or the period."""
-    return task.staff_no or task.period
+def argument_of(task: HomeTask) -> tuple[str, Period | None] | Period | str | None:
+    """Give what that page is opened with: a kind of file and its period, a view, the person, or the period."""
+    if task.area == INCOMING:
+        return task.opens, task.period
+    return task.opens or task.staff_no or task.period
 
 
 def doer(task: HomeTask) -> str:

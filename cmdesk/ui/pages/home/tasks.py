@@ -59,7 +59,7 @@ class TaskModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             if isinstance(entry, Heading):
                 return f"{entry.group.value} {entry.count}"
-            return f"{words.day(entry.due)} {entry.title}，{entry.why}"
+            return f"{entry.due.year}年{words.day(entry.due)} {entry.title}，{entry.why}"
         return None
 
 
@@ -117,7 +117,8 @@ class TaskDelegate(QStyledItemDelegate):
         lower = QRectF(box.left(), box.top() + half - 1, box.width(), half - 3)
         x = box.left() + 17
         paint.draw_text(painter, look, _at(upper, x, look.scaled(58)), words.day(task.due))
-        paint.draw_text(painter, look, _at(lower, x, look.scaled(58)), words.weekday(task.due), size=12, tone="second")
+        below = words.weekday(task.due) if task.due.year == today.year else f"{task.due.year}年"
+        paint.draw_text(painter, look, _at(lower, x, look.scaled(58)), below, size=12, tone="second")
         x += look.scaled(60)
         word, state = late_text(task, today)
         wide = paint.draw_chip(painter, look, x, box.center().y(), word, state)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
+from cmdesk.kernel.periods import Period
 from cmdesk.ui.theme.look import Look
 from cmdesk.ui.widgets.buttons import Button
 from cmdesk.ui.widgets.labels import Card, IconMark, Label
@@ -84,3 +87,17 @@ class Entrance(Card):
             self.kind_said.emit(kind)
         else:
             self.wanted.emit(kind)
+
+
+def taken_apart(argument: Any) -> tuple[str, tuple[Path, ...], Period | None]:
+    """Give kind, files and period of what the page was opened with."""
+    parts = argument if isinstance(argument, tuple | list) else (argument,)
+    kind, files, period = "", [], None
+    for part in parts:
+        if isinstance(part, Path):
+            files.append(part)
+        elif isinstance(part, Period):
+            period = part
+        elif isinstance(part, str) and part in KINDS:
+            kind = part
+    return kind, tuple(files), period

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QFileSystemWatcher, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QFileSystemWatcher, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from cmdesk.kernel.clock import CHINA, today
@@ -18,7 +18,7 @@ from cmdesk.ui import words
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.failures import surface_of
 from cmdesk.ui.forms.second import ask_second
-from cmdesk.ui.pages.incoming.entrance import Entrance
+from cmdesk.ui.pages.incoming.entrance import Entrance, taken_apart
 from cmdesk.ui.pages.incoming.presenter import HOME_OF, Incoming, Stage
 from cmdesk.ui.pages.incoming.work import WorkView
 from cmdesk.ui.room import Page, Room
@@ -30,6 +30,7 @@ from cmdesk.usecases.incoming_rows import FilePreview, RowState
 
 if TYPE_CHECKING:
     from cmdesk.runtime.context import Actor
+    from cmdesk.runtime.dispatcher import Step
     from cmdesk.usecases.incoming_preview import FileKinds
 
 _BOOKS = "工作簿 (*.xlsx *.xls *.ods)"
@@ -61,7 +62,8 @@ class IncomingPage(Page):
         self.entrance.kind_said.connect(self._kind_said)
         self.work = WorkView(look, self.state)
         self.work.reread.connect(self.read)
-        self.work.pressed.connect(self.act)
+        self.work.pressed.connect(self._press)
+        self.work.taken_back.connect(self.take_back)
         self.views = QStackedWidget()
         self.views.addWidget(self.entrance)
         self.views.addWidget(self.work)
@@ -69,7 +71,7 @@ class IncomingPage(Page):
         self.body.addWidget(self.views, 1)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._file_changed)
-        self._run = ""
+        self._step: Step | None = None
         self._busy = False
         for keys, slot in (
             ("F3", self.choose),
@@ -90,7 +92,7 @@ class IncomingPage(Page):
 
         Without anything the entrance is shown, or the preview that was left.
         """
-        kind, files, period = _taken_apart(argument)
+        kind, files, period = taken_apart(argument)
         if files:
             self.begin(files, kind, period)
         elif kind:
@@ -122,7 +124,9 @@ class IncomingPage(Page):
         """Read the file again (F5); mapping, answers and typed figures stay."""
         if self._busy:
             return
-        if self.state.stage in {Stage.SHOWN, Stage.READING} and self.state.kind:
+        if self.state.stage is Stage.WRITTEN and self._is_taken_back():
+            self._taken_back(None)
+        elif self.state.stage in {Stage.SHOWN, Stage.READING} and self.state.kind:
             self.banner.hide()
             self.read()
         else:
@@ -144,12 +148,8 @@ class IncomingPage(Page):
         self._choose_kind_of_file(self.state.kind if self.state.stage is not Stage.EMPTY else "")
 
     def act(self) -> None:
-        """Write everything, or take everything back."""
-        if self._busy:
-            return
-        if self.state.stage is Stage.WRITTEN:
-            self._take_back()
-        elif self.state.stage is Stage.SHOWN:
+        """Write everything. What is written stays: the same key never takes it back."""
+        if not self._busy and self.state.stage is Stage.SHOWN:
             if self.state.obstacle():
                 self.work.step(1)
             elif not self.state.nothing_new():
@@ -207,6 +207,29 @@ class IncomingPage(Page):
         """Take the preview with its open problem, then all rows."""
         yield "entrance"
 
+    def event(self, event: QEvent) -> bool:
+        """Let Ctrl+Z take the whole file back while it is the last thing written, before the window's own undo."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._takes_back(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take back on Ctrl+Z."""
+        if self._takes_back(event):
+            self.take_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _takes_back(self, event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Undo) and self.state.stage is Stage.WRITTEN
+
+    def _press(self) -> None:
+        if self.state.stage is Stage.WRITTEN:
+            self.go_away()
+        else:
+            self.act()
+
     def _choose_kind_of_file(self, kind: str, period: Period | None = None) -> None:
         start = self.state.files[0].parent if self.state.files else None
         title = f"导入{KINDS[kind].word}" if kind else "选要导入的文件"
@@ -255,14 +278,17 @@ class IncomingPage(Page):
 
     def _written(self, done: Done) -> None:
         self._busy = False
-        self._run = done.ids[0] if done.ids else ""
+        self._step = self.room.desk.undoable
         self.state.stage = Stage.WRITTEN
         self.state.written_at = self.room.desk.clock.now()
         self.room.read_backup()
         self.room.say(f"已写入：{KINDS[self.state.kind].word}，可以整批撤销")
         self._show()
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
+        """Take everything back that was written here."""
+        if self._busy or self.state.stage is not Stage.WRITTEN:
+            return
         self._busy = True
         self.room.tasks.write(
             lambda progress: self.room.desk.undo_last_import(),
@@ -278,6 +304,12 @@ class IncomingPage(Page):
         self.read()
         self._show()
 
+    def _is_taken_back(self) -> bool:
+        """Say whether the window's own undo has taken back what was written here."""
+        desk = self.room.desk
+        gone = desk.redoable is not None and self._step is not None and desk.redoable.verb == self._step.verb
+        return gone and desk.undoable != self._step
+
     def _file_changed(self, name: str) -> None:
         if name not in self._watcher.files() and Path(name).exists():
             # Spreadsheet programs replace the file: the new one must be watched anew.
@@ -292,6 +324,8 @@ class IncomingPage(Page):
         self.views.setCurrentWidget(self.work if working else self.entrance)
         for button in (self.other, self.marked):
             button.setVisible(working)
+        self.leave.setVisible(state.stage is not Stage.WRITTEN)
+        self.work.act.back.setVisible(state.stage is Stage.WRITTEN)
         self._say_pill()
         if not working:
             self.head.say("导入预览", "收到的文件先看后写：有一处不对，整份都不写")
@@ -318,7 +352,7 @@ class IncomingPage(Page):
             self.pill.say(f"已写入 {state.written_at.astimezone(CHINA):%H:%M}", "ok")
         else:
             self.pill.say("还没有写入", "info")
-        self.leave.say("离开" if state.stage in {Stage.WRITTEN, Stage.EMPTY} else "不导入，离开")
+        self.leave.say("离开" if state.stage is Stage.EMPTY else "不导入，离开")
 
     def _say_act(self) -> None:
         state, act = self.state, self.work.act
@@ -354,24 +388,12 @@ class IncomingPage(Page):
         act.title.setText(f"已写入 {rows} 行")
         act.line.setText("写错了可以整批撤销，直到后面的步骤用到它")
         act.steps.show_at(2, ("齐了", "已备份", _short(f"到{state.period.chinese}关账" if state.period else "")))
-        act.button.say("正在撤销" if self._busy else "整批撤销", icon="undo-2", key="F12")
+        act.back.say("正在撤销" if self._busy else "整批撤销", icon="undo-2", key="" if self._busy else "Ctrl+Z")
+        act.back.setEnabled(not self._busy)
+        act.button.say("离开", icon="arrow-right", key="Esc")
         act.button.setEnabled(not self._busy)
 
 
 def _short(text: str) -> str:
     """Give the line under a step without the year, for which there is no room."""
     return text.partition("年")[0][:1] + text.partition("年")[2] if "年" in text and "季" not in text else text
-
-
-def _taken_apart(argument: Any) -> tuple[str, tuple[Path, ...], Period | None]:
-    """Give kind, files and period of what the page was opened with."""
-    parts = argument if isinstance(argument, tuple | list) else (argument,)
-    kind, files, period = "", [], None
-    for part in parts:
-        if isinstance(part, Path):
-            files.append(part)
-        elif isinstance(part, Period):
-            period = part
-        elif isinstance(part, str) and part in KINDS:
-            kind = part
-    return kind, tuple(files), period

@@ -38,8 +38,8 @@ class WhatCard(Card):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        row.addWidget(self.kind, 3)
-        row.addWidget(self.period, 2)
+        row.addWidget(self.kind, 1)
+        row.addWidget(self.period, 1)
 
     def show_choices(self, kinds: Sequence[str], kind: str, periods: Sequence[Period], period: Period | None) -> None:
         """Show what can be chosen and what is."""
@@ -49,7 +49,8 @@ class WhatCard(Card):
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self.period.clear()
         for one in periods:
-            self.period.addItem(one.chinese, str(one))
+            # As short as the box is narrow: 2025年一季度.
+            self.period.addItem(one.chinese.replace("第", ""), str(one))
         self.period.setCurrentIndex(self.period.findData(str(period)) if period else -1)
         self.period.setVisible(bool(periods))
 
@@ -209,9 +210,13 @@ class Steps(QWidget):
 
 
 class ActCard(Card):
-    """What happens next: the sentence, the steps, the page's one filled button. `pressed` when it is."""
+    """What happens next: the sentence, the steps, the page's one filled button. `pressed` when it is.
+
+    Once the file is written a plain button takes everything back (`taken_back`), beside the filled one.
+    """
 
     pressed = Signal()
+    taken_back = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -223,6 +228,9 @@ class ActCard(Card):
         self.steps = Steps(look)
         self.button = Button(look, "全部写入", icon="lock", key="F12", kind="fill", height=36)
         self.button.clicked.connect(self.pressed)
+        self.back = Button(look, "整批撤销", icon="undo-2", key="Ctrl+Z", height=36)
+        self.back.clicked.connect(self.taken_back)
+        self.back.hide()
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self.title)
@@ -234,7 +242,11 @@ class ActCard(Card):
         self._whole = QVBoxLayout(self)
         self._whole.addLayout(head)
         self._whole.addWidget(self.steps)
-        self._whole.addWidget(self.button)
+        acts = QHBoxLayout()
+        acts.setSpacing(8)
+        acts.addWidget(self.back)
+        acts.addWidget(self.button, 1)
+        self._whole.addLayout(acts)
         from PySide6.QtWidgets import QSizePolicy
 
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -44,10 +44,14 @@ class _GreyRows(QWidget):
 
 
 class WorkView(QWidget):
-    """Emits `reread` when an answer was given and the file must be weighed again, `pressed` for the act."""
+    """Emits `reread` when an answer was given and the file must be weighed again, `pressed` for the act.
+
+    `taken_back` asks for everything that was written to be taken back.
+    """
 
     reread = Signal()
     pressed = Signal()
+    taken_back = Signal()
 
     def __init__(self, look: Look, state: Incoming) -> None:
         super().__init__()
@@ -77,6 +81,7 @@ class WorkView(QWidget):
         self.columns.unit_chosen.connect(self._unit)
         self.act = ActCard(look)
         self.act.pressed.connect(self.pressed)
+        self.act.taken_back.connect(self.taken_back)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_SETTLE_MS)

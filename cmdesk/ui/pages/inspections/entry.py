@@ -176,8 +176,8 @@ class EntryView(EntryFrame):
     def _full(self, sheet: Sheet) -> None:
         no = sheet.current
         given = sheet.answer(no)
-        if given is not None and given.answer is Answer.DEDUCTED and not self._asking:
-            # Full marks drop the facts: the second Enter says that this is meant.
+        if given is not None and given.answer is not Answer.MET and not self._asking:
+            # Full marks drop facts, a reason or 未查: the second Enter says that this is meant.
             self._asking = True
             self.opened.show_item(sheet, asking=True)
             return

@@ -53,7 +53,7 @@ class Face(QWidget):
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def show_item(self, sheet: Sheet, *, readonly: bool, asking: bool) -> None:
-        """Show the current item; `asking` warns that full marks would drop its facts."""
+        """Show the current item; `asking` warns that full marks would replace the answer it has."""
         item = self._item = sheet.item(sheet.current)
         given, found = sheet.answer(item.no), sheet.standing(item.no)
         self._readonly = readonly

@@ -122,15 +122,12 @@ class Sheet:
         before, self.current = self.current, no
         return (before, no)
 
-    def move(self, by: int) -> tuple[int, ...]:
-        """Go on or back by so many items."""
-        place = max(0, min(len(self.items) - 1, self._place[self.current] + by))
-        return self.go(self.items[place].no)
-
     def advance(self) -> tuple[int, ...]:
-        """Go on to the next item; after the last one to the first gap."""
-        if self._place[self.current] + 1 < len(self.items):
-            return self.move(1)
+        """Go on to the next item, past those that this visit does not look at; after the last one to the first gap."""
+        rest = self.items[self._place[self.current] + 1 :]
+        following = next((item for item in rest if self.entries[item.no].answer is not Answer.NOT_SEEN), None)
+        if following is not None:
+            return self.go(following.no)
         first = next((gap for gap in self.gaps() if gap.kind != "finding"), None)
         return self.go(first.item if first else self.current)
 

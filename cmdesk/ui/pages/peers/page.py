@@ -21,6 +21,7 @@ from cmdesk.runtime.sentences import message
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.pages.peers.boxes import Cut, KeyBox, SealedBox, TurnInBox
+from cmdesk.ui.pages.peers.irreversible import Irreversible, said_of
 from cmdesk.ui.pages.peers.planning import plan_form, plan_order
 from cmdesk.ui.pages.peers.presenter import STATES, last_day, year_shown
 from cmdesk.ui.pages.peers.results import ResultsView
@@ -45,6 +46,7 @@ class PeersPage(Page):
         look = room.look
         self.period = year_shown(today(room.desk.clock))
         self.group = ""
+        self.irreversible = Irreversible(self)
         self.board: PeerBoard | None = None
         self.form: Form | None = None
         self.head = PageHead(look, "同事互评")
@@ -288,10 +290,7 @@ class PeersPage(Page):
         self.order(order, partial(self._done, f"箱里 {papers} 份"), "清点票箱")
 
     def _seal(self) -> None:
-        from cmdesk.usecases.peers.enter import EnterSheets
-
-        sheet = self.key.grid.sheet.sheet.scores()
-        self.order(EnterSheets(period=self.period, group=self.group, sheets=(sheet,)), self._sealed, "录互评表")
+        self.irreversible.seal(self.period, self.group, self.key.grid.sheet.sheet.scores(), self._sealed)
 
     def _sealed(self, done: Any) -> None:
         self.key.sealed(str(done.ids[0]) if done.ids else "")
@@ -301,14 +300,9 @@ class PeersPage(Page):
         self.key.grid.begin()
 
     def _close(self) -> None:
-        from cmdesk.usecases.peers.close import ClosePeers
-
         group = self._current()
-        if group is None:
-            return
-        text = f"关闭 {group.group} 的互评：{group.keyed} 份表改写成每人的结果，原表删除。关闭以后不能撤销。"
-        if self.room.failures.ask("关闭互评", text, "关闭"):
-            self.order(ClosePeers(period=self.period, group=self.group), self._closed, "关闭互评")
+        if group is not None:
+            self.irreversible.close(self.period, group, self._closed)
 
     def _closed(self, done: Any) -> None:
         self._done(f"已关闭：有效 {done.answer['valid']} 份，无效 {done.answer['invalid']} 份", done)
@@ -350,7 +344,7 @@ class PeersPage(Page):
 
     def _done(self, said: str, done: Any) -> None:
         self.put_away()
-        self._say("")
+        self._say("\n".join(said_of(done.warnings)))
         self.room.say(said)
         self.refresh()
 

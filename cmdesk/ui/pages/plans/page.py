@@ -210,9 +210,7 @@ class PlansPage(Page):
     def _open(self, row: PlanLine) -> None:
         self.board.show_side()
         self.panel.turn_to("月计划")
-        form = self.panel.form
-        if form is not None and form.isVisible():
-            form.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+        self.panel.begin()
 
     def _to_week(self) -> None:
         self.board.show_side()
@@ -229,9 +227,11 @@ class PlansPage(Page):
         if self._draft is not None:
             self._draft.drop()
         self.room.say("计划已记下，可以撤销（Ctrl+Z）")
-        self._row = None
-        self.board.step(1)
-        self.board.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        before, self._row = self._row, None
+        following = self.board.step(1)
+        waits = following is not None and before is not None and following.plan.staff_no != before.plan.staff_no
+        if not (waits and following is not None and following.plan.state == "missing" and self.panel.begin()):
+            self.board.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     def _confirm_one(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cmdesk.queries.plans_board import DayLine, PlanBoard, PlanLine
+from cmdesk.ui.forms.foot import FormFoot
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.pages.plans.presenter import fact_lines, specs_of, state_of, values_of
 from cmdesk.ui.pages.plans.week import WeekView
@@ -119,6 +120,8 @@ class PlanPanel(SidePanel):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(self.week.try_keep)
         self.pages = QStackedWidget()
+        self.feet: dict[str, QVBoxLayout] = {}
+        self._foot: FormFoot | None = None
         self._build()
 
     def _build(self) -> None:
@@ -141,7 +144,16 @@ class PlanPanel(SidePanel):
             area.setWidget(widget)
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.pages.addWidget(area)
+            # The buttons of a form stay in sight below what is scrolled.
+            page = QWidget()
+            page.setProperty("plain", "true")
+            self.feet[name] = QVBoxLayout(page)
+            self.feet[name].setContentsMargins(0, 0, 0, 0)
+            self.feet[name].addWidget(area, 1)
+            self.pages.addWidget(page)
+            if widget is self._plan:
+                self._plan_area = area
+        self.feet["周计划"].addWidget(self.week_plan.foot)
         self.below.addWidget(self._head)
         self.below.addLayout(turn)
         self.below.addWidget(self.pages, 1)
@@ -152,9 +164,7 @@ class PlanPanel(SidePanel):
         confirmed, waiting = states.count("confirmed"), states.count("submitted")
         missing = states.count("missing")
         self.coverage.show_counts(confirmed, waiting, missing)
-        self._told.setText(
-            f"已确认 {confirmed} 人，等确认 {waiting} 人，没有交 {missing} 人。确认以后计划锁定，不能再改。"
-        )
+        self._told.setText(f"已确认 {confirmed} 人，等确认 {waiting} 人，没有交 {missing} 人。确认以后锁定，不能再改。")
         self.button.setVisible(self._may_confirm)
         self.button.setEnabled(waiting > 0)
         self.button.say(
@@ -165,8 +175,9 @@ class PlanPanel(SidePanel):
         asked = (board.targets, board.focuses, board.focus_lines)
         if self._may_key and asked != self._specs_of:
             self._specs_of = asked
-            if self.form is not None:
+            if self.form is not None and self._foot is not None:
                 self.form.deleteLater()
+                self._foot.deleteLater()
             self.form = Form(
                 self._look, specs_of(board, self._today), keep="记下计划", drop="不改", above=False, need_change=True
             )
@@ -174,6 +185,8 @@ class PlanPanel(SidePanel):
             self.form.changed.connect(self.typed)
             self.form.dropped.connect(self.dropped)
             self._form_place.insertWidget(0, self.form)
+            self._foot = FormFoot(self.form)
+            self.feet["月计划"].addWidget(self._foot)
 
     def show_row(self, board: PlanBoard, row: PlanLine | None) -> None:
         """Show a person's plan: as a form where it may be changed, else as text."""
@@ -184,12 +197,24 @@ class PlanPanel(SidePanel):
         self._chip.say(*state_of(row))
         self.one.setVisible(self._may_confirm and row.plan.state == "submitted")
         open_ = self.form is not None and row.plan.state != "confirmed"
-        if self.form is not None:
+        if self.form is not None and self._foot is not None:
             self.form.setVisible(open_)
+            self._foot.setVisible(open_)
             if open_:
                 self.form.set_values(values_of(board, row, self._today))
         self._read.setVisible(not open_)
         self._show_facts([] if open_ else fact_lines(board, row))
+
+    def begin(self) -> bool:
+        """Put the cursor into the first empty field of the plan, in sight; says whether there is one."""
+        form = self.form
+        if form is None or not form.isVisible():
+            return False
+        first = form.first_field()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._plan_area.verticalScrollBar().setValue(0)
+        self._plan_area.ensureWidgetVisible(first)
+        return True
 
     def show_week(self, days: Sequence[DayLine], board: PlanBoard) -> None:
         """Show a week."""

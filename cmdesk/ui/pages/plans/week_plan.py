@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cmdesk.queries.plans_board import ActivitiesOfWeek, ActivityLine
 from cmdesk.ui import words
 from cmdesk.ui.forms.drafts import DraftKeeper
+from cmdesk.ui.forms.foot import FormFoot
 from cmdesk.ui.forms.form import Form
 from cmdesk.ui.forms.specs import NotesSpec
 from cmdesk.ui.room import Page
@@ -42,6 +43,11 @@ class WeekPlanView(QWidget):
         self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._back.clicked.connect(lambda: self._move(-7))
         self._on.clicked.connect(lambda: self._move(7))
+        self.foot = QWidget()
+        """Where the buttons of the form are: its host puts it in sight below what is scrolled."""
+        self.foot.setProperty("plain", "true")
+        self._foot = QVBoxLayout(self.foot)
+        self._foot.setContentsMargins(0, 0, 0, 0)
         self._read = QWidget()
         self._read.setProperty("plain", "true")
         self._lines = QVBoxLayout(self._read)
@@ -70,10 +76,14 @@ class WeekPlanView(QWidget):
         if anew:
             if self.form is not None:
                 self.form.deleteLater()
+            while (item := self._foot.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.deleteLater()
             self._kinds = kinds
             specs = [NotesSpec(code, name, lines=2, most=200, required=True) for code, name in kinds]
             self.form = Form(self._look, specs, keep="记下周计划", drop="不改", above=True, need_change=True)
             self._whole.insertWidget(1, self.form)
+            self._foot.addWidget(FormFoot(self.form))
         if self.form is not None:
             self.form.set_values({line.code: line.text or None for line in lines})
         return anew

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -49,22 +50,58 @@ def compose(desk: Desk, wanted: Composable, progress: Progress) -> Any:
     """Compose everybody's document of a closed period."""
     from cmdesk.usecases.reports.compose import Compose
 
-    form = cast(Literal["D13", "D25"], wanted.form)
+    form = cast(Literal["D13", "D18", "D25"], wanted.form)
     return desk.run(Compose(form=form, period=wanted.period), progress=progress)
 
 
-def sign(desk: Desk, numbers: tuple[str, ...], field: str, key: Path, password: str, progress: Progress) -> SignedSome:
+@dataclass(frozen=True)
+class SignWish:
+    """Which documents are signed in which field with whose key; `leave_out` are the fields that nobody waits for.
+
+    `opinion` is what a person appraised says of the result: agreed, objected, or empty.
+    """
+
+    numbers: tuple[str, ...]
+    field: str
+    key: Path
+    password: str
+    leave_out: tuple[str, ...] = ()
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
+class PaperWish:
+    """A signature in ink or a refusal that is to be noted, as `reports.record_paper_signature` takes it."""
+
+    number: str
+    field: str
+    kind: str
+    name: str
+    on: date | None
+    scan: Path | None
+    witnesses: tuple[str, ...]
+
+
+def sign(desk: Desk, wish: SignWish, progress: Progress) -> SignedSome:
     """Sign documents in one field with one key, a few at a time: where it is stopped, those that are signed stay so.
 
     Raises Cancelled where none was signed yet, and what `reports.sign` refuses.
     """
     from cmdesk.usecases.reports.sign import Sign
 
-    done = 0
-    with secret_files(password) as (secret,):
+    done, numbers = 0, wish.numbers
+    opinion = cast(Literal["agreed", "objected"] | None, wish.opinion or None)
+    with secret_files(wish.password) as (secret,):
         while done < len(numbers):
             few = numbers[done : done + TOGETHER]
-            order = Sign(numbers=few, field=field, key=key, key_password_file=secret)
+            order = Sign(
+                numbers=few,
+                field=wish.field,
+                key=wish.key,
+                key_password_file=secret,
+                leave_out=wish.leave_out,
+                opinion=opinion,
+            )
             try:
                 desk.run(order, progress=_Part(progress, done, len(numbers)))
             except Cancelled:
@@ -83,6 +120,30 @@ class _Part:
 
     def step(self, done: int, total: int, label: str) -> None:
         self._whole.step(self._before + done, self._total, label)
+
+
+def note_paper(desk: Desk, wish: PaperWish, progress: Progress) -> Any:
+    """Note a signature on paper, or a refusal."""
+    from cmdesk.usecases.reports.record_paper_signature import RecordPaperSignature
+
+    assert wish.on is not None
+    order = RecordPaperSignature(
+        number=wish.number,
+        field=wish.field,
+        kind=cast(Literal["ink", "refused"], wish.kind),
+        name=wish.name,
+        on=wish.on,
+        scan=wish.scan,
+        witnesses=wish.witnesses,
+    )
+    return desk.run(order, progress=progress)
+
+
+def void(desk: Desk, numbers: tuple[str, ...], reason: str, progress: Progress) -> Any:
+    """Declare documents void."""
+    from cmdesk.usecases.reports.void import Void
+
+    return desk.run(Void(numbers=numbers, reason=reason), progress=progress)
 
 
 def hand_out(desk: Desk, numbers: tuple[str, ...], folder: Path, progress: Progress) -> Any:

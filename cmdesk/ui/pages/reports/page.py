@@ -12,25 +12,22 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from cmdesk.kernel.errors import CmdeskError, Rejected
+from cmdesk.kernel.errors import CmdeskError
 from cmdesk.kernel.periods import Period
 from cmdesk.kernel.progress import Progress
 from cmdesk.queries.reports import DocumentFile, DocumentRow, Documents
 from cmdesk.queries.scoring import Periods
 from cmdesk.ui.dropping import DropFrame, papers_in
 from cmdesk.ui.failures import surface_of
-from cmdesk.ui.pages.reports import orders, verifying
+from cmdesk.ui.forms.veil import VeiledCard
+from cmdesk.ui.pages.reports import verifying
 from cmdesk.ui.pages.reports.checking import CheckingCard
 from cmdesk.ui.pages.reports.handing import Handing
 from cmdesk.ui.pages.reports.list import DocumentList
 from cmdesk.ui.pages.reports.making import Making
 from cmdesk.ui.pages.reports.presenter import (
     ReportsState,
-    batch_of,
-    chain,
-    chip_of,
     composable,
-    next_place,
     no_pdf,
     packet_periods,
     title_of,
@@ -39,7 +36,7 @@ from cmdesk.ui.pages.reports.preview import Preview
 from cmdesk.ui.pages.reports.print_strip import PrintStrip
 from cmdesk.ui.pages.reports.printing import PrintWish
 from cmdesk.ui.pages.reports.remarks import year_of
-from cmdesk.ui.pages.reports.signing import SigningCard
+from cmdesk.ui.pages.reports.signatures import Signatures
 from cmdesk.ui.pages.reports.viewing import Viewer
 from cmdesk.ui.room import Page, Room
 from cmdesk.ui.widgets.buttons import Button
@@ -93,14 +90,14 @@ class ReportsPage(Page):
         self.strip.wanted.connect(self.print_out)
         self.strip.file_wanted.connect(self._save)
         self.preview.below.addWidget(self.strip)
-        self.signing = SigningCard(look)
-        self.signing.wanted.connect(self._sign)
+        self.signatures = Signatures(self, self.list)
+        self.signatures.changed.connect(self.refresh)
+        self.signing = self.signatures.card
         self.checking = CheckingCard(look)
         self.checking.wanted.connect(self.check_files)
         self.frame = DropFrame(look, self, "松手验证签名，不会写入", papers_in)
         self.frame.dropped.connect(self.check_files)
         self._drawer = False
-        self._left: tuple[str, ...] = ()
         # Where the drawer lies is known only after the layout has been done.
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
@@ -187,6 +184,7 @@ class ReportsPage(Page):
         self.list.search.clear()
         self.list.table.selectAll()
         yield "batch"
+        yield from self.signatures.poses()
         card = self.write_remark()
         if card is not None:
             yield "remark"
@@ -211,8 +209,8 @@ class ReportsPage(Page):
         rows, self.making.closed = found
         kept, selected = self.list.current(), {row.number for row in self.list.selected()}
         number = kept.number if kept else ""
-        if self._left:
-            number, selected, self._left = self._left[0], set(self._left), ()
+        if left := self.signatures.left:
+            number, selected, self.signatures.left = left[0], set(left), ()
         self.state.rows = rows
         self.compose.setVisible(self._may_compose and bool(composable(self.making.closed)))
         self.pack.setVisible(self._may_bind and bool(packet_periods(rows)))
@@ -222,16 +220,12 @@ class ReportsPage(Page):
         self.list.select(selected)
 
     def _chosen(self, row: DocumentRow | None) -> None:
-        self.signing.setVisible(row is not None)
+        self.signatures.show(row)
         if row is None:
             self.viewer.forget()
             self.preview.say("没有选中的报告" if self.state.rows else "还没有报告：关账之后按“生成”")
             self._follow_selection()
             return
-        place = next_place(row)
-        may = place is not None and self.room.desk.may("reports.sign")
-        now = self.room.desk.clock.now()
-        self.signing.show_chain(chain(row, now), chip_of(row), place.duty if may and place else "")
         self._follow_selection()
         self.room.tasks.read(
             lambda progress: (row, self.room.desk.ask(DocumentFile(number=row.number)).data),
@@ -256,37 +250,9 @@ class ReportsPage(Page):
         else:
             self.fail(error)
 
-    def _sign(self, key: Path, password: str) -> None:
-        batch = batch_of(self.list.current(), self.list.selected())
-        if batch is None:
-            return
-        work = partial(orders.sign, self.room.desk, batch.numbers, batch.place.field, key, password)
-        done = partial(self._signed, password)
-        self.follow(self.room.tasks.write(work, done=done, failed=self._not_signed, label="签署"))
-
-    def _signed(self, password: str, done: orders.SignedSome) -> None:
-        count, left = len(done.signed), len(done.left)
-        if left:
-            # Asked once a batch: what is left goes on with one key.
-            self.signing.password.setText(password)
-            self._left = done.left
-            self.room.say(f"已停下：签好 {count} 份，还剩 {left} 份；再按 Ctrl+Enter 接着签")
-        else:
-            self.room.say(f"已签署 {done.signed[0]}" if count == 1 else f"已签署 {count} 份")
-        self.refresh()
-
-    def _not_signed(self, error: BaseException) -> None:
-        if isinstance(error, Rejected) or (isinstance(error, CmdeskError) and error.code == "key_password_wrong"):
-            self.signing.say(surface_of(error).text)
-            self.signing.password.setFocus()
-        else:
-            self.fail(error)
-            self.refresh()
-
     def _follow_selection(self) -> None:
         selected, row = self.list.selected(), self.list.current()
-        batch = batch_of(row, selected)
-        self.signing.show_batch(len(batch.numbers) if batch else 1, batch.line() if batch else "")
+        self.signatures.follow()
         self.save.say(f"另存 {len(selected)} 份" if self._saves_several() else "另存 PDF")
         self.remark.setVisible(self._remark_year() is not None)
         self.save.setVisible(row is not None and self.strip.has_printer())
@@ -384,3 +350,6 @@ class ReportsPage(Page):
         self.aside.setVisible(narrow)
         wide, gap = max(look.pick(RIGHT, 300), look.scaled(270)), look.pick(16, 12, 10)
         self._side.place(self._row, self.preview, narrow=narrow, opened=self._drawer, width=wide, gap=gap)
+        for card in cast("list[VeiledCard]", self.findChildren(VeiledCard)):
+            # The drawer lies over the page, but under whatever must be answered first.
+            card.raise_()

@@ -18,6 +18,8 @@ from cmdesk.ui.pages.reports.orders import Composable
 
 KINDS = {"electronic": "已签（数字签名）", "ink": "已签（纸签，扫描件已附）", "refused": "拒签"}
 APPRAISED = "appraised"
+_NAMED = 8
+"""So many of those concerned are named in one line."""
 _FEW_SIGNERS = 2
 """Of more signers the names alone are told."""
 SHORT_KINDS = {"electronic": "已签", "ink": "纸签", "refused": "拒签"}
@@ -160,6 +162,9 @@ def chain(row: DocumentRow, now: datetime) -> tuple[SignStep, ...]:
             steps.append(SignStep(place.field, place.duty, "", "作废", "这一版已作废", StepState.LOCKED))
         elif place.city:
             steps.append(SignStep(place.field, place.duty, "", "在市局", "随上报包送市局后签", StepState.CITY))
+        elif place.locked:
+            line = "后面的人已用密钥签，这里只能纸上签、再登记"
+            steps.append(SignStep(place.field, place.duty, "", "只能纸签", line, StepState.LOCKED))
         elif waiting is None:
             waiting = place.duty
             steps.append(SignStep(place.field, place.duty, "", "待签", "轮到这里", StepState.NOW))
@@ -170,16 +175,55 @@ def chain(row: DocumentRow, now: datetime) -> tuple[SignStep, ...]:
 
 def next_place(row: DocumentRow | None) -> SignatureRow | None:
     """Give the place that is signed next, or None."""
-    return row.open[0] if row is not None and row.state != "void" and row.open else None
+    return next(iter(signable(row)), None) if row is not None else None
+
+
+def signable(row: DocumentRow) -> tuple[SignatureRow, ...]:
+    """Give the places that a key can still sign here, the next one first."""
+    return () if row.state == "void" else tuple(place for place in row.open if not place.locked)
+
+
+def inkable(row: DocumentRow) -> tuple[SignatureRow, ...]:
+    """Give the places whose signature on paper can be noted: all that are open, those at the city too."""
+    return () if row.state == "void" else tuple(place for place in row.signatures if place.kind is None)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A place that signing locks while it is open, and who is concerned: names, or numbers of documents."""
+
+    field: str
+    duty: str
+    who: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The selected documents that one key can sign together in one place, and how many of the selected it cannot."""
+    """The selected documents that one key can sign together in one place, and how many of the selected it cannot.
+
+    `left_out` are the places before it that are still open in them.
+    """
 
     numbers: tuple[str, ...]
     place: SignatureRow
     left_over: int
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def fields_left_out(self) -> tuple[str, ...]:
+        """Give the fields of the places left out."""
+        return tuple(one.field for one in self.left_out)
+
+    def duties_left_out(self) -> str:
+        """Give the duties of the places left out: 督察组长、被考评人."""
+        return "、".join(one.duty for one in self.left_out)
+
+    def lines_left_out(self) -> tuple[str, ...]:
+        """Give one line a place left out, with at most a few of the names: 被考评人 12 份：解晓东、尉迟静…."""
+        return tuple(
+            f"{one.duty} {len(one.who)} 份：{'、'.join(one.who[:_NAMED])}{'…' if len(one.who) > _NAMED else ''}"
+            for one in self.left_out
+        )
 
     def line(self) -> str:
         """Give the line below the chain; empty for a single document."""
@@ -188,30 +232,48 @@ class Batch:
         return f"选了 {several} 份{rest}" if several > 1 else ""
 
 
-def batch_of(current: DocumentRow | None, selected: Sequence[DocumentRow]) -> Batch | None:
+def batch_of(current: DocumentRow | None, selected: Sequence[DocumentRow], field: str = "") -> Batch | None:
     """Give what is signed together: everything selected whose next place is that of the current document.
 
-    Each person appraised signs with a key of his own, so other people's documents stay out there.
+    With `field` that later place is signed, though others before it are open. Each person appraised signs with a key
+    of his own, so other people's documents stay out there.
     """
-    place = next_place(current)
-    if current is None or place is None:
+    if current is None:
         return None
+    place = next((one for one in signable(current) if one.field == field), None) or next_place(current)
+    if place is None:
+        return None
+    skips = place != next_place(current)
     fitting = [
         row
         for row in selected
-        if (theirs := next_place(row)) is not None
-        and (theirs.field, theirs.duty) == (place.field, place.duty)
+        if (row.form == current.form or not skips)
+        and any(
+            (theirs.field, theirs.duty) == (place.field, place.duty)
+            for theirs in (signable(row) if skips else signable(row)[:1])
+        )
         and (place.field != APPRAISED or row.staff_no == current.staff_no)
-    ]
-    numbers = tuple(row.number for row in fitting) or (current.number,)
-    return Batch(numbers, place, max(0, len(selected) - len(numbers)))
+    ] or [current]
+    numbers = tuple(row.number for row in fitting)
+    return Batch(numbers, place, max(0, len(selected) - len(numbers)), _left_out(fitting, place.field))
+
+
+def _left_out(rows: Iterable[DocumentRow], field: str) -> tuple[LeftOut, ...]:
+    """Give the places before `field` that are open in these documents, in signing order."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for row in rows:
+        before = next(place.before for place in row.signatures if place.field == field)
+        for place in row.signatures:
+            if place.field in before:
+                found.setdefault(place.field, (place.duty, []))[1].append(row.name or row.number)
+    return tuple(LeftOut(code, duty, tuple(who)) for code, (duty, who) in found.items())
 
 
 def composable(closed: Iterable[Period]) -> tuple[Composable, ...]:
     """Give what can be composed of the closed periods, the newest first."""
-    forms = {PeriodKind.QUARTER: "D13", PeriodKind.YEAR: "D25"}
+    forms = {PeriodKind.QUARTER: ("D13",), PeriodKind.YEAR: ("D25", "D18")}
     newest = sorted((period for period in closed if period.kind in forms), reverse=True)
-    return tuple(Composable(forms[period.kind], period) for period in newest)
+    return tuple(Composable(form, period) for period in newest for form in forms[period.kind])
 
 
 def composable_text(one: Composable) -> str:

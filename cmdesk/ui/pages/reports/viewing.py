@@ -59,18 +59,19 @@ class Viewer(QObject):
         self._next = (page, width)
         if not self._drawing:
             self._drawing = True
-            data, number = self.data, self.number
+            data = self.data
             sharp = max(1.0, self._preview.devicePixelRatioF() * 1.5)
 
-            def work(progress: Progress) -> tuple[str, int, int, Sheet]:
-                return number, page, width, self.renderer.sheet(data, page, width, sharp=sharp)
+            def work(progress: Progress) -> tuple[bytes, int, int, Sheet]:
+                return data, page, width, self.renderer.sheet(data, page, width, sharp=sharp)
 
             self._tasks.read(work, done=self._rendered, failed=self._not_rendered)
 
-    def _rendered(self, found: tuple[str, int, int, Sheet]) -> None:
-        number, page, width, sheet = found
+    def _rendered(self, found: tuple[bytes, int, int, Sheet]) -> None:
+        data, page, width, sheet = found
         self._drawing = False
-        if number == self.number and (page, width) == self._next:
+        # The bytes and not the number: a document that has just been signed keeps its number.
+        if data is self.data and (page, width) == self._next:
             self._preview.show_sheet(sheet.image, sheet.page, sheet.pages)
         elif self.number:
             # Somebody has turned on meanwhile: only the page wanted last is drawn.
@@ -91,18 +92,18 @@ class Viewer(QObject):
         now, self._wanted_small = missing[:_AT_ONCE], missing[_AT_ONCE:]
         if not now or not self.number or self._broken:
             return
-        data, number = self.data, self.number
+        data = self.data
         sharp = max(1.0, self._preview.devicePixelRatioF() * 1.5)
 
-        def work(progress: Progress) -> tuple[str, list[Sheet]]:
-            return number, [self.renderer.sheet(data, page, PICTURE, sharp=sharp) for page in now]
+        def work(progress: Progress) -> tuple[bytes, list[Sheet]]:
+            return data, [self.renderer.sheet(data, page, PICTURE, sharp=sharp) for page in now]
 
         self._small = self._tasks.read(work, done=self._small_drawn, failed=self._not_small)
         self._small.ended.connect(self._small_ended)
 
-    def _small_drawn(self, found: tuple[str, list[Sheet]]) -> None:
-        number, sheets = found
-        if number == self.number:
+    def _small_drawn(self, found: tuple[bytes, list[Sheet]]) -> None:
+        data, sheets = found
+        if data is self.data:
             for sheet in sheets:
                 self._preview.thumbs.pages.put(sheet.page, sheet.image)
 

@@ -37,30 +37,41 @@ PLACES = {
     "round_open": "evaluations",
     "marks_not_published": "exams",
     "exam_deferred": "exams",
-    "rating_not_counted": "peers",
     "seats_not_in": "deliberation",
 }
 """The page where each thing is put right."""
+ROUNDS = {"peers": "peers", "leader": "evaluations", "rating": "deliberation"}
+"""The page where a round of the year is closed."""
 
 
 @dataclass(frozen=True)
 class CheckRow:
-    """One thing about the close: `bars` it, or is only said."""
+    """One thing about the close: `bars` it, or is only said; `part` is what of the page it is about."""
 
     bars: bool
     sentence: str
     page: str
     staff_no: str
+    part: str = ""
 
 
 def check_rows(board: ScoreBoard) -> tuple[CheckRow, ...]:
     """Give everything that bars the close, then everything that is only said; the same kind stands together."""
     order = list(dict.fromkeys(problem.code for problem in (*board.problems, *board.warnings)))
     return tuple(
-        CheckRow(bars, message(problem), PLACES.get(problem.code, ""), str(problem.params.get("no", "")))
+        CheckRow(bars, message(problem), place_of(problem), str(problem.params.get("no", "")), _part_of(problem))
         for bars, problems in ((True, board.problems), (False, board.warnings))
         for problem in sorted(problems, key=lambda one: order.index(one.code))
     )
+
+
+def place_of(problem: Problem) -> str:
+    """Give the page where a thing is put right, empty where there is none."""
+    return ROUNDS.get(str(problem.params.get("way", "")), "") or PLACES.get(problem.code, "")
+
+
+def _part_of(problem: Problem) -> str:
+    return str(problem.params.get("at", "")) if problem.code == "round_open" else ""
 
 
 class _Delegate(RowDelegate[CheckRow]):

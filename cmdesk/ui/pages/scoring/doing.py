@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget
 
 from cmdesk.kernel.errors import Problem
+from cmdesk.kernel.periods import Period
 from cmdesk.queries.scoring_board import ScoreRow
 from cmdesk.queries.scoring_comparison import Comparison, compared
 from cmdesk.queries.scoring_derivation import Derivation
 from cmdesk.ui import words
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.forms.second import ask_second
+from cmdesk.ui.forms.sure import ask_sure
 from cmdesk.ui.pages.scoring.closing import CheckRow, ClosingCard
 from cmdesk.ui.pages.scoring.people import PeopleCard
 from cmdesk.ui.pages.scoring.presenter import ScoringState, long_period, short_period
 from cmdesk.ui.room import Page
+
+
+def _place(row: CheckRow, period: Period | None) -> Period | str | None:
+    """Give what the page of a row is opened with: the period itself, or as text with the part that is meant."""
+    return f"{period}/{row.part}" if row.part and period is not None else period
 
 
 class ScoringActs(Page):
@@ -50,11 +58,13 @@ class ScoringActs(Page):
     def _put_right(self, row: CheckRow) -> None:
         if row.page and self.room.has_page(row.page):
             period = self.state.period
-            self.room.go(row.page, row.staff_no or (str(period) if period else None))
+            self.room.go(row.page, row.staff_no or _place(row, period))
         elif row.staff_no:
             self.people.show_all()
             self.people.show_rows(row.staff_no)
             self._swap()
+        else:
+            self.room.say(f"您不能打开那一页：{row.sentence}" if row.page else row.sentence)
 
     def _swap(self) -> None:
         inside = self.views.currentIndex() == 1
@@ -80,10 +90,19 @@ class ScoringActs(Page):
         return self.closing.show_problems(problems)
 
     def _close(self) -> None:
+        period = self.state.period
+        if period is None:
+            return
         from cmdesk.usecases.scoring.close import Close
 
-        if self.state.period is not None:
-            self.order(Close(period=self.state.period), self._closed, "关账")
+        why = f"关{long_period(period)}的账：得分从此固定，不能撤销；要改须写明原因、由第二人确认重新开账。"
+        ask_sure(
+            self,
+            f"{long_period(period)}关账",
+            why,
+            "确定关账",
+            partial(self.order, Close(period=period), self._closed, "关账"),
+        )
 
     def _closed(self, done: Any) -> None:
         said = f"，提醒 {len(done.warnings)} 条" if done.warnings else ""

@@ -29,11 +29,11 @@ class _Delegate(RowDelegate[ScoreRow]):
 
     def face(self, painter: QPainter, cell: Cell[ScoreRow]) -> None:
         look, row, box = self._look, cell.row, cell.box
-        rank = QRectF(box.left() + 8, box.top(), look.scaled(26), box.height())
+        rank = QRectF(box.left() + 4, box.top(), look.scaled(20), box.height())
         text = "—" if row.rank is None else str(row.rank)
         paint.draw_text(painter, look, rank, text, size=12, tone="second", align=paint.RIGHT)
         side = look.scaled(26)
-        mark = QRectF(rank.right() + 9, box.center().y() - side / 2, side, side)
+        mark = QRectF(rank.right() + 8, box.center().y() - side / 2, side, side)
         paint.draw_avatar(painter, look, mark, row.person.name)
         said, tone = self._state.second_line(row)
         score = row.score or "—"
@@ -177,7 +177,7 @@ class PeopleCard(Card):
         return row.person.staff_no if row else ""
 
     def _follow(self) -> None:
-        self.setFixedWidth(max(self._look.pick(272, 254), self._look.scaled(244)))
+        self.setFixedWidth(max(self._look.pick(288, 276), self._look.scaled(262)))
         if self._state.board is not None:
             self.show_rows(self._kept())
 

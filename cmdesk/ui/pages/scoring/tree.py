@@ -179,7 +179,7 @@ class _Delegate(QStyledItemDelegate):
         look = self._look
         warn = step.tone == "warn"
         tone = ("warnsel" if chosen else "warn") if warn else "bad" if step.tone == "bad" else "text"
-        middle = room.right() - look.scaled(34)
+        middle = room.right() - look.width_of("/ 58.82", 12) - 6
         left = QRectF(room.left(), room.top(), middle - room.left(), room.height())
         bold = (top or step.score.startswith("−") or warn) and step.kind != "rounding"
         tone = "second" if step.kind in {"folded", "rounding", "full"} else tone

@@ -27,12 +27,16 @@ from cmdesk.ui.widgets.empty import Empty
 from cmdesk.ui.widgets.labels import Card
 from cmdesk.ui.widgets.tables import Table
 
+SIGNED_AS = ("appraised", "department_head", "inspection_leader", "inspector", "member", "unit_seal")
+"""What a key may be for: the duties that a form has a place for; a key of another one would sign nothing."""
+_SIGNS = "督察员签检查表，组长签年度报告，主任和被考评人签季度表、年度报告，评议会工作人员签计票报告，单位签章盖卷宗"
+
 
 class KeysSection(Section):
     """The list of keys, and one form at a time below it."""
 
     code, title, icon = "keys", "签名密钥", "signature"
-    line = "试用签发机构发的密钥；密钥文件和口令由本人保管"
+    line = "在报表上签名用的密钥：先建签发机构，一次就够；再给每位签字人发一把。文件和口令由本人保管"
     permission = "access.manage"
 
     def __init__(self, page: Page) -> None:
@@ -98,7 +102,13 @@ class KeysSection(Section):
         """Open the form of a new key."""
         fields = (
             TextSpec("number", "持有人工号", required=True),
-            ChoiceSpec("duty", "用来签什么", choices=tuple(DUTIES.items()), required=True),
+            ChoiceSpec(
+                "duty",
+                "用来签什么",
+                choices=tuple((code, DUTIES[code]) for code in SIGNED_AS),
+                required=True,
+                hint=_SIGNS,
+            ),
         )
         note = "密钥口令由持有人当场输入；文件交本人保管，丢了就吊销再发。"
         form = Form(self.look, fields, title="签发密钥", note=note, keep="下一步：本人输入密钥口令", columns=2)

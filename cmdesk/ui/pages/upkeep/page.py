@@ -17,8 +17,9 @@ from cmdesk.kernel.progress import Progress
 from cmdesk.runtime import drive_choice
 from cmdesk.ui.dialogs import paths
 from cmdesk.ui.failures import Failures, Surface, surface_of
+from cmdesk.ui.pages.upkeep.building import BuildingCard
 from cmdesk.ui.pages.upkeep.key_step import KeyStep
-from cmdesk.ui.pages.upkeep.parts import DriveTile, Field, StepCard, WayCard, WaysPane
+from cmdesk.ui.pages.upkeep.parts import OPEN_STILL, DriveTile, Field, StepCard, WayCard, WaysPane
 from cmdesk.ui.pages.upkeep.presenter import FILE_NAME, GROUPS, FirstStart, Step
 from cmdesk.ui.tasks import Task, TaskRunner
 from cmdesk.ui.theme.look import Look
@@ -74,18 +75,19 @@ class FirstStartPage(QWidget):
         needs = "要准备：备份文件、口令或恢复密钥"
         self.backup = WayCard(look, "history", "从备份恢复", "换了电脑、硬盘坏了", needs, "Alt+3")
         self.backup.clicked.connect(self._choose_backup)
-        needs = "什么都不用准备，第一次约 4 分钟"
-        self.sample = WayCard(look, "store", "打开示例县（演示）", "71 人、一整年的假数据，随便点", needs, "Alt+4")
+        needs = "什么都不用准备，第一次约 2 分钟"
+        self.sample = WayCard(look, "store", "打开示例县（演示）", "71 人，从 12 月初接着做", needs, "Alt+4")
         self.sample.clicked.connect(self._open_sample)
         self.ways.ways.addWidget(self.other)
         self.ways.ways.addWidget(self.backup)
         self.ways.ways.addWidget(self.sample)
         self.progress = ProgressArea(look)
+        self.building = BuildingCard(look)
+        self.building.stopped.connect(self._stop_living)
         self._living: Task[Any] | None = None
         self.asked_back: BringBackDialog | None = None
-        self.progress.cancelled.connect(self._stop_sample)
+        self.progress.cancelled.connect(self._stop_living)
         self.head = PageHead(look, "新建本单位")
-        self.head.say("新建本单位", "约 6 分钟。打印密钥之前都可以改。")
         self.count = Label(look, "", size=12, tone="second")
         self.head.beside(self.count)
         self.steps = tuple(StepCard(look, n + 1, title, line) for n, (title, line) in enumerate(TITLES))
@@ -175,13 +177,15 @@ class FirstStartPage(QWidget):
         for card in self.steps:
             self._cards.addWidget(card)
         self._cards.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setAccessibleName("三个步骤")
         scroll.setWidget(inner)
-        foot = QHBoxLayout()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(8)
         foot.addWidget(self.after, 1)
         foot.addWidget(self.back)
@@ -189,8 +193,10 @@ class FirstStartPage(QWidget):
         self._right = QVBoxLayout()
         self._right.addWidget(self.head)
         self._right.addWidget(scroll, 1)
+        self._right.addWidget(self.building)
         self._right.addWidget(self.progress)
-        self._right.addLayout(foot)
+        self._right.addWidget(self._foot)
+        self._right.addStretch()
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -398,26 +404,39 @@ class FirstStartPage(QWidget):
         if known is not None:
             self.opened_existing.emit(known)
             return
-        self.ways.setEnabled(False)
-        self.progress.show_step(0, 0, "正在做示例县")
+        self._show_building(True)
 
         def work(progress: Progress) -> Path:
-            from cmdesk.sample.whole import live
+            from cmdesk.sample.newcomer import live_to_december
 
             try:
-                live(folder, progress=progress)
+                return live_to_december(folder, progress=progress)
             except BaseException:
-                # Half a year would open as if it were whole. What stood there before is not ours to take away.
+                # Half a county would open as if it were whole. What stood there before is not ours to take away.
                 for made in [folder] if new else folder.glob("*.db"):
                     shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink(missing_ok=True)
                 raise
-            return next(iter(sorted(folder.glob("*.db"))))
 
-        task: Task[Path] = self._tasks.write(work, done=self._sample_made, failed=self._no_sample, label="正在做示例县")
-        task.stepped.connect(self.progress.show_step)
+        task: Task[Path] = self._tasks.write(work, done=self._sample_made, failed=self._no_sample, label="正在建示例县")
+        task.stepped.connect(self.building.show_step)
         self._living = task
 
-    def _stop_sample(self) -> None:
+    def _show_building(self, building: bool) -> None:
+        """Show the county that is made in the place of the form, or the form again."""
+        self.own.setChecked(not building)
+        self.sample.setChecked(building)
+        self.building.setVisible(building)
+        for widget in (self._scroll, self._foot, self.count):
+            widget.setVisible(not building)
+        if building:
+            self.ways.foot.say("建好以前，别的走法先停一停。", "second")
+            self.building.begin()
+            self.building.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.ways.foot.say(OPEN_STILL, "second")
+        self._follow_state()
+
+    def _stop_living(self) -> None:
         if self._living is not None:
             self._living.cancel()
 
@@ -427,14 +446,13 @@ class FirstStartPage(QWidget):
 
     def _no_sample(self, error: BaseException) -> None:
         self._living = None
-        self.progress.hide()
-        self.ways.setEnabled(True)
+        self._show_building(False)
         shown = surface_of(error)
         if shown.surface is Surface.BUG:
             self._failures.show_bug(error)
         elif shown.surface is not Surface.STATUS:
-            self.state.refusal = shown.text
-            self._follow_state()
+            self.ways.foot.say(shown.text, "bad")
+        self.focus_field()
 
     def _follow_state(self) -> None:
         state = self.state
@@ -451,7 +469,12 @@ class FirstStartPage(QWidget):
         self.folder_wrong.setVisible(bool(state.refusal))
         mark_wrong(self.folder, bool(state.refusal))
         self.back.setVisible(state.step is Step.PLACE)
-        self.ways.setEnabled(state.step is not Step.KEY)
+        building = not self.building.isHidden()
+        self.ways.setEnabled(state.step is not Step.KEY and not building)
+        if building:
+            self.head.say("示例县（演示）", "假的单位、假的人，和您自己的数据分开放；不要了，把它的文件夹删掉就行。")
+        else:
+            self.head.say("新建本单位", "约 6 分钟。打印密钥之前都可以改。")
         proved = all(state.proved(self.key.typed[0].text(), self.key.typed[1].text()))
         text = {
             Step.UNIT: "下一步，选放在哪里",

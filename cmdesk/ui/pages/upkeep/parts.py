@@ -56,6 +56,7 @@ class WayCard(_Hovering):
         try:
             look, box = self._look, QRectF(self.rect())
             tokens, chosen = look.tokens, self.isChecked()
+            tone = "text" if chosen or self.isEnabled() else "faint"
             line = tokens.fill if chosen or self.hasFocus() else tokens.ctl if self.hovered else tokens.line
             paint.draw_round(painter, box, ground=tokens.card, line=line, radius=10, pen=2 if chosen else 1)
             side = look.scaled(44)
@@ -66,16 +67,22 @@ class WayCard(_Hovering):
             icon = look.icon(self._icon, "on_fill" if chosen else "second", 22)
             painter.drawPixmap(round(mark.center().x() - small / 2), round(mark.center().y() - small / 2), icon)
             key = paint.key_size(look, self._key).width()
-            paint.draw_key(painter, look, box.right() - key - 13, 24, self._key)
+            if self.isEnabled():
+                paint.draw_key(painter, look, box.right() - key - 13, 24, self._key)
             row = look.scaled(22)
             left, top = mark.right() + 18, box.center().y() - row * 1.5
             width = box.right() - left - 14
-            paint.draw_text(painter, look, QRectF(left, top, width - key, row), self.text(), size=15, bold=True)
-            paint.draw_text(painter, look, QRectF(left, top + row, width, row), self._line)
+            paint.draw_text(
+                painter, look, QRectF(left, top, width - key, row), self.text(), size=15, bold=True, tone=tone
+            )
+            paint.draw_text(painter, look, QRectF(left, top + row, width, row), self._line, tone=tone)
             below = QRectF(left, top + 2 * row, width, row)
-            paint.draw_text(painter, look, below, self._needs, size=12, tone="second")
+            paint.draw_text(painter, look, below, self._needs, size=12, tone="second" if tone == "text" else tone)
         finally:
             painter.end()
+
+
+OPEN_STILL = "选错不要紧：打印密钥之前，还没有建数据库。"
 
 
 class WaysPane(QWidget):
@@ -86,7 +93,7 @@ class WaysPane(QWidget):
         self._look = look
         self.title = Label(look, "怎么开始？", size=24, bold=True)
         self.line = Label(look, "选一种。以后还能再走另一种。", tone="second")
-        self.foot = Label(look, "选错不要紧：打印密钥之前，还没有建数据库。", size=12, tone="second", wrap=True)
+        self.foot = Label(look, OPEN_STILL, size=12, tone="second", wrap=True)
         self.ways = QVBoxLayout()
         self._whole = QVBoxLayout(self)
         self._whole.addSpacing(120)
