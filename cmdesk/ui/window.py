@@ -354,7 +354,7 @@ class Window(QMainWindow):
             return
         if sure is not None:
             self.sign_in.show_sure(sure)
-            if warning := self.sign_in.state.clock_warning(self.clock.now(), sure.backup_at):
+            if warning := self.sign_in.state.clock_warning(self.computers.now(), sure.backup_at):
                 self.sign_in.banner.say(warning)
         if problem is not None:
             self._show_trouble(problem)

@@ -190,3 +190,11 @@ def test_that_a_county_without_a_day_says_nothing_of_it(seat: Seat) -> None:
     seat.sign_in(RECORDER)
     assert not seat.window.status.day.isVisible()
     assert not {"demo_day", "demo_guide"} & {spec.code for spec in seat.window.actions_.listed()}
+
+
+def test_that_the_lock_of_a_sample_finds_no_clock_set_back(demo: Demo, qtbot: QtBot) -> None:
+    demo.window.lock()
+    with qtbot.waitSignal(demo.window.tasks.ended):
+        pass
+    demo.wait()
+    assert "时钟" not in demo.window.sign_in.banner.label.text()

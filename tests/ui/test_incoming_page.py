@@ -82,6 +82,19 @@ def press(
     seat.wait()
 
 
+def test_that_the_next_file_may_be_of_any_kind_once_one_is_written(
+    qtbot: QtBot, seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(paths, "ask_open", lambda parent, title, *_: asked.append(title))
+    page = opened(seat, x1(tmp_path))
+    at_the_keys(qtbot, seat, page)
+    page.choose()
+    press(qtbot, seat, Qt.Key.Key_F12)
+    page.choose()
+    assert asked == ["导入经营业绩指标（X1）", "选要导入的文件"]
+
+
 @pytest.mark.shows("104")
 def test_that_a_sound_file_is_recognised_written_on_f12_and_taken_back_by_another_key(
     qtbot: QtBot, seat: Seat, tmp_path: Path, qtmodeltester: ModelTester

@@ -144,8 +144,9 @@ class IncomingPage(Page):
         self.ask(PreviewImport(order=self.state.order()), self._previewed, "读文件")
 
     def choose(self) -> None:
-        """Ask for another file, of the kind that the page is about."""
-        self._choose_kind_of_file(self.state.kind if self.state.stage is not Stage.EMPTY else "")
+        """Ask for another file, of the kind that the page is about; of any kind once its file is written."""
+        open_still = self.state.stage not in {Stage.EMPTY, Stage.WRITTEN}
+        self._choose_kind_of_file(self.state.kind if open_still else "")
 
     def act(self) -> None:
         """Write everything. What is written stays: the same key never takes it back."""
